@@ -1,0 +1,50 @@
+package commerce
+
+import "time"
+
+// ImportRun is one historical import of one element. Users see its counts; Expected = Received = Stored + Skipped when it
+// is complete.
+type ImportRun struct {
+	ID         string
+	Element    Element
+	Status     ImportStatus
+	Expected   *int // Shopify's own count; nil until known
+	Received   int
+	Stored     int
+	Skipped    int
+	Skips      []ImportSkip // first reasons, capped
+	Error      *string      // why it failed, for users
+	Window     *time.Time   // set when only orders after this moment could be read (the 60-day window)
+	CreatedAt  time.Time
+	StartedAt  *time.Time
+	FinishedAt *time.Time
+}
+
+// ImportSkip is one line of the bulk file that could not be stored.
+type ImportSkip struct {
+	Line   int // 1-based
+	Reason string
+}
+
+// ImportStatus is where an import stands.
+type ImportStatus string
+
+// An import moves down this list and ends in one of the last three.
+const (
+	ImportQueued    ImportStatus = "QUEUED"
+	ImportRunning   ImportStatus = "RUNNING" // Shopify prepares the file
+	ImportStoring   ImportStatus = "STORING" // lines are being written
+	ImportCompleted ImportStatus = "COMPLETED"
+	ImportFailed    ImportStatus = "FAILED"
+	ImportCancelled ImportStatus = "CANCELLED"
+)
+
+// Done says whether the import has ended.
+func (s ImportStatus) Done() bool {
+	return s == ImportCompleted || s == ImportFailed || s == ImportCancelled
+}
+
+// Complete says whether the figures add up: all that Shopify counted arrived, and every line was stored or has a reason.
+func (r *ImportRun) Complete() bool {
+	return r.Status == ImportCompleted && r.Received == r.Stored+r.Skipped && (r.Expected == nil || *r.Expected == r.Received)
+}
