@@ -21,7 +21,7 @@ const (
 	NotConnected     ErrorCode = "NOT_CONNECTED"
 	Unavailable      ErrorCode = "UNAVAILABLE" // an element that is blocked or not synced
 	TooLarge         ErrorCode = "TOO_LARGE"
-	Stale            ErrorCode = "NOT_YET" // the data version that was demanded is not there yet
+	NotYet           ErrorCode = "NOT_YET" // the data version that was demanded is not there yet
 )
 
 // Error is an error made for users: a code and a sentence. Everything else that goes wrong is shown to them as an

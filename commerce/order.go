@@ -86,6 +86,9 @@ type Buyer struct {
 // FullName joins first and last name; nil when both are missing.
 func (b *Buyer) FullName() *string { return joinName(b.FirstName, b.LastName) }
 
+// Known says whether there is anything to know the buyer by: a customer, an email address or a phone number.
+func (b *Buyer) Known() bool { return b.CustomerID != nil || b.Email != nil || b.Phone != nil }
+
 // DeriveOrderStatus is DESIGN §2.6: CANCELLED when cancelled, fully refunded or voided; everything else is COMPLETED,
 // a partial refund included.
 func DeriveOrderStatus(cancelledAt *time.Time, financial *FinancialStatus) OrderStatus {

@@ -1,0 +1,43 @@
+# Two commands do all set-up: `make demo` runs the main job, `make test` passes the tests.
+GO    ?= go
+TOOLS := $(GO) tool -modfile=tools/go.mod
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check fmt-check vet generate generate-check vuln clean
+
+help: ## Print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+build: ## Build bin/storegraph
+	$(GO) build -o bin/storegraph ./cmd/storegraph
+
+demo: build ## Run everything here: Postgres, Redis, a simulated Shopify store and its shoppers, until Ctrl-C
+	./bin/storegraph demo
+
+test: ## Run every test against a Postgres and a Redis started for it
+	$(GO) run ./internal/testenv -- $(GO) test ./...
+
+check: fmt-check vet generate-check vuln ## Check format, vet, staticcheck, generated files and known vulnerabilities
+
+fmt-check:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+	$(TOOLS) staticcheck ./...
+
+generate: ## Regenerate committed code
+	$(GO) generate ./...
+
+generate-check: ## Fail when generated files differ from what their sources give
+	@state() { git status --porcelain; git diff; }; before=$$(state); $(GO) generate ./... && after=$$(state); \
+	test "$$before" = "$$after" || { echo "generated files were out of date: commit what 'make generate' changed"; git status --short; exit 1; }
+
+vuln: ## Look for known vulnerabilities, where their database can be reached
+	@out=$$($(TOOLS) govulncheck ./... 2>&1); code=$$?; \
+	if [ $$code -ne 0 ] && echo "$$out" | grep -qE 'vuln.go.dev|fetching vulnerabilities|no such host|connection refused'; then \
+	  echo "SKIPPED: the vulnerability database cannot be reached from here"; \
+	else echo "$$out" | tail -20; exit $$code; fi
+
+clean: ## Remove what was built
+	rm -rf bin
