@@ -14,6 +14,7 @@ type ImportRun struct {
 	Skipped    int
 	Skips      []ImportSkip // first reasons, capped
 	Error      *string      // why it failed, for users
+	BulkID     string       // Shopify's bulk operation; "" before it is started
 	Window     *time.Time   // set when only orders after this moment could be read (the 60-day window)
 	CreatedAt  time.Time
 	StartedAt  *time.Time

@@ -1,0 +1,95 @@
+// Package deps holds the import rules of the house as a test: data flows one way, and only cmd knows every room.
+package deps
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "storegraph/"
+
+// mayImport says which rooms a room's own code (tests aside) may import. ARCHITECTURE.md shows the same list.
+var mayImport = map[string][]string{
+	"commerce":     {},
+	"catalog":      {"commerce"},
+	"shopify":      {"commerce"},
+	"triggers":     {"commerce"},
+	"conditions":   {"commerce", "catalog"},
+	"customvalues": {"commerce", "catalog"},
+	"store":        {"commerce"},
+	"cache":        {"commerce"},
+	"syncer":       {"commerce", "shopify", "triggers"},
+	"graph":        {"commerce", "catalog", "conditions", "customvalues"},
+	"resolvers":    {"commerce", "catalog", "conditions", "customvalues", "graph"},
+	"server":       {"commerce", "graph", "resolvers", "shopify"},
+	"cmd":          {"*"},
+}
+
+// internal/ holds what only tests, the demo and generators use; of the rooms only cmd may import it.
+func TestRooms_ImportOnlyWhatTheyMay(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		room, _, _ := strings.Cut(strings.TrimPrefix(p.ImportPath, module), "/")
+		if room == "internal" {
+			continue
+		}
+		allowed, known := mayImport[room]
+		if !known {
+			t.Errorf("%s is a room that the import rules do not know", room)
+			continue
+		}
+		for _, imported := range p.Imports {
+			rest, ours := strings.CutPrefix(imported, module)
+			if !ours {
+				continue
+			}
+			target, _, _ := strings.Cut(rest, "/")
+			if target != room && !slices.Contains(allowed, target) && !slices.Contains(allowed, "*") {
+				t.Errorf("%s imports %s: %s may import only %v", p.ImportPath, imported, room, allowed)
+			}
+		}
+	}
+}
+
+// Test code never ends up in the binary.
+func TestBinary_LinksNoTestSupport(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+"cmd/storegraph").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		path := strings.TrimSpace(line)
+		if slices.Contains([]string{"testing", module + "internal/pgtest", module + "internal/redistest", module + "internal/sample"}, path) {
+			t.Errorf("the binary links %s", path)
+		}
+	}
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}

@@ -1,0 +1,8 @@
+// Package server is the HTTP side: it checks who asks, bounds what they send, and hands over. It knows no business rule.
+//
+//	POST GET /graphql                  the public API; needs Authorization: Bearer <API key>
+//	POST     /webhooks/shopify         signals from Shopify; needs its signature
+//	GET      /oauth/shopify/start      binds an install to the browser, and sends it to Shopify
+//	GET      /oauth/shopify/callback   takes the browser back from Shopify
+//	GET      /healthz /readyz          the process lives; it can serve
+package server

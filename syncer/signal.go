@@ -1,0 +1,79 @@
+package syncer
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"storegraph/commerce"
+)
+
+// signalTimeout bounds the handling of one signal; the inbox's lease is longer, so that no object is ever handled twice
+// at the same time: an older answer of the same second would overwrite a newer one.
+const signalTimeout = time.Minute
+
+// HandleSignal does what a webhook asks for. It may be called any number of times for the same signal.
+func (s *Syncer) HandleSignal(ctx context.Context, account commerce.AccountID, sig commerce.Signal) error {
+	ctx, cancel := context.WithTimeout(ctx, signalTimeout)
+	defer cancel()
+	inst, err := s.Store.GetInstallation(ctx, account)
+	if err != nil {
+		return fmt.Errorf("handle %s: %w", sig.Topic, err)
+	}
+	if inst.EndedAt != nil {
+		return nil // what a shop says after it left changes nothing
+	}
+	if err := s.handle(ctx, inst, sig); err != nil {
+		return s.lost(ctx, account, fmt.Errorf("handle %s of %s %s: %w", sig.Topic, sig.Kind, sig.ObjectID, err))
+	}
+	return nil
+}
+
+func (s *Syncer) handle(ctx context.Context, inst *commerce.Installation, sig commerce.Signal) error {
+	switch sig.Topic {
+	case "app/uninstalled":
+		if err := s.Store.EndInstallation(ctx, inst.AccountID, commerce.Uninstalled); err != nil {
+			return err
+		}
+		s.installationChanged(ctx, inst.AccountID)
+		s.progress.changed(inst.AccountID)
+		return nil
+	case "shop/update", "app/scopes_update":
+		return s.refreshPlan(ctx, inst)
+	case "orders/delete":
+		return s.remove(ctx, inst, sig, Tx.DeleteOrder)
+	case "products/delete":
+		return s.remove(ctx, inst, sig, Tx.DeleteProduct)
+	case "collections/delete":
+		return s.remove(ctx, inst, sig, Tx.DeleteCollection)
+	case "customers/delete":
+		return s.remove(ctx, inst, sig, Tx.DeleteContact)
+	case "customers/merge":
+		return s.mergeContacts(ctx, inst, sig)
+	}
+	switch sig.Kind {
+	case "Order":
+		return s.syncOrder(ctx, inst, sig.ObjectID)
+	case "Customer":
+		return s.syncContact(ctx, inst, sig.ObjectID)
+	case "Product":
+		return s.syncProduct(ctx, inst, sig.ObjectID)
+	case "Collection":
+		return s.syncCollection(ctx, inst, sig.ObjectID)
+	}
+	return nil // a finished bulk operation is seen by polling; other topics are not subscribed to
+}
+
+// remove deletes by proof: a delete webhook names the object.
+func (s *Syncer) remove(ctx context.Context, inst *commerce.Installation, sig commerce.Signal, del deletion) error {
+	return s.write(ctx, inst.AccountID, func(ctx context.Context, tx Tx) error {
+		if err := tx.LockObject(ctx, sig.Kind, sig.ObjectID); err != nil {
+			return err
+		}
+		at := sig.TriggeredAt
+		if at.IsZero() {
+			at = sig.ReceivedAt
+		}
+		return del(tx, ctx, sig.ObjectID, at)
+	})
+}

@@ -1,0 +1,55 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"storegraph/commerce"
+	"storegraph/shopify"
+)
+
+// tokenMargin is how long before its end an access token is replaced.
+const tokenMargin = 5 * time.Minute
+
+// client talks to the account's shop with a token that is refreshed when it is about to end.
+func (s *Syncer) client(inst *commerce.Installation) *shopify.Client {
+	return s.App.Client(inst.Shop.Domain, func(ctx context.Context) (commerce.Secret, error) {
+		c, err := s.Store.Credentials(ctx, inst.AccountID)
+		if err != nil {
+			return "", err
+		}
+		if s.fresh(c) {
+			return c.AccessToken, nil
+		}
+		c, err = s.Store.RefreshCredentials(ctx, inst.AccountID, func(ctx context.Context, c commerce.Credentials) (commerce.Credentials, error) {
+			if s.fresh(c) { // another process was faster
+				return c, nil
+			}
+			return s.App.Refresh(ctx, inst.Shop.Domain, c)
+		})
+		if err != nil {
+			return "", fmt.Errorf("refresh the access token: %w", err)
+		}
+		return c.AccessToken, nil
+	})
+}
+
+func (s *Syncer) fresh(c commerce.Credentials) bool {
+	return c.ExpiresAt == nil || s.Now().Add(tokenMargin).Before(*c.ExpiresAt)
+}
+
+// lost marks the installation when Shopify no longer takes its token, so that users are told to reconnect. It gives err
+// back.
+func (s *Syncer) lost(ctx context.Context, account commerce.AccountID, err error) error {
+	if !errors.Is(err, shopify.ErrUnauthorized) {
+		return err
+	}
+	_, markErr := s.Store.UpdateInstallation(ctx, account, func(i *commerce.Installation) {
+		if i.Status == commerce.Connected {
+			i.Status = commerce.NeedsReconnect
+		}
+	})
+	return errors.Join(err, markErr)
+}
