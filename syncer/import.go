@@ -232,10 +232,15 @@ func (j *importJob) store(ctx context.Context, url string) error {
 		var bad *shopify.LineError
 		switch {
 		case errors.As(err, &bad):
-			j.skip(bad.Line, bad.Reason)
+			j.damaged(bad)
 			continue
 		case err != nil:
 			return fmt.Errorf("read the bulk file: %w", err)
+		}
+		if item.Damaged > 0 {
+			if err := j.readAgain(ctx, &item); err != nil {
+				return err
+			}
 		}
 		if batch = append(batch, item); len(batch) == batchSize {
 			if err := j.flush(ctx, batch); err != nil {
@@ -247,9 +252,48 @@ func (j *importJob) store(ctx context.Context, url string) error {
 	return j.flush(ctx, batch)
 }
 
+// readAgain replaces an object that came with unreadable parts by Shopify's answer for its id.
+func (j *importJob) readAgain(ctx context.Context, item *shopify.BulkItem) error {
+	switch {
+	case item.Order != nil:
+		snap, err := j.client.FetchOrder(ctx, item.Order.Order.ID)
+		if err == nil && snap != nil {
+			item.Order = snap
+		}
+		return err
+	case item.Product != nil:
+		product, err := j.client.FetchProduct(ctx, item.Product.ID)
+		if err == nil && product != nil {
+			item.Product = product
+		}
+		return err
+	case item.Collection != nil:
+		collection, err := j.client.FetchCollection(ctx, item.Collection.ID)
+		if err == nil && collection != nil {
+			item.Collection = collection
+		}
+		return err
+	}
+	return nil // customers have no parts
+}
+
+// damaged notes a line that cannot be read. A part of an object (a line item) is not an object that Shopify counted: the
+// object itself comes, marked as damaged, and is read again by its id.
+func (j *importJob) damaged(bad *shopify.LineError) {
+	if bad.Child {
+		j.reason(bad.Line, bad.Reason)
+		return
+	}
+	j.skip(bad.Line, bad.Reason)
+}
+
 func (j *importJob) skip(line int, reason string) {
 	j.run.Received++
 	j.run.Skipped++
+	j.reason(line, reason)
+}
+
+func (j *importJob) reason(line int, reason string) {
 	if len(j.run.Skips) < maxSkips {
 		j.run.Skips = append(j.run.Skips, commerce.ImportSkip{Line: line, Reason: reason})
 	}

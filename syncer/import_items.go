@@ -56,13 +56,16 @@ func (j *importJob) writeItem(ctx context.Context, tx Tx, item shopify.BulkItem,
 		if err != nil {
 			return nil, err
 		}
-		order := complete(item.Order, contact)
+		order := item.Order.Order
+		order.ContactID = contact
 		return nil, storeTransaction(ctx, tx, item.Order, &order)
 	}
 	contact, err := j.contactOf(ctx, tx, &item.Order.Order, j.makesContacts)
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = tx.UpsertOrder(ctx, complete(item.Order, contact))
+	order := item.Order.Order
+	order.ContactID = contact
+	_, _, err = tx.UpsertOrder(ctx, order)
 	return contact, err
 }

@@ -37,7 +37,8 @@ func (s *Syncer) syncOrder(ctx context.Context, inst *commerce.Installation, id 
 }
 
 func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installation, snap *shopify.OrderSnapshot, contact *commerce.ContactID) error {
-	order := complete(snap, contact)
+	order := snap.Order
+	order.ContactID = contact
 	due := triggers.Decide(inst, nil, &order)
 	// A trigger's templates read the order from the store, so an order that fires one is kept although Order Sync is off.
 	if inst.Sync.OrderSync || len(due) > 0 {
@@ -70,14 +71,6 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 		}
 	}
 	return nil
-}
-
-// complete adds to Shopify's order what only we know.
-func complete(snap *shopify.OrderSnapshot, contact *commerce.ContactID) commerce.Order {
-	order := snap.Order
-	order.ContactID = contact
-	order.PaidAt = commerce.FirstPaidAt(&order, snap.Payments)
-	return order
 }
 
 func storeTransaction(ctx context.Context, tx Tx, snap *shopify.OrderSnapshot, order *commerce.Order) error {

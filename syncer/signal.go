@@ -20,8 +20,8 @@ func (s *Syncer) HandleSignal(ctx context.Context, account commerce.AccountID, s
 	if err != nil {
 		return fmt.Errorf("handle %s: %w", sig.Topic, err)
 	}
-	if inst.EndedAt != nil {
-		return nil // what a shop says after it left changes nothing
+	if sig.Kind == "" || inst.EndedAt != nil {
+		return nil // nothing happened (a merge that failed), or the shop has left
 	}
 	if err := s.handle(ctx, inst, sig); err != nil {
 		return s.lost(ctx, account, fmt.Errorf("handle %s of %s %s: %w", sig.Topic, sig.Kind, sig.ObjectID, err))
