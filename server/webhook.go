@@ -51,6 +51,10 @@ func (s *Server) webhook(w http.ResponseWriter, r *http.Request) {
 		writeError(w, status, code, message)
 		return
 	}
+	if signal.Kind == "" { // nothing happened that we follow: a failed merge, a topic of another app version
+		w.WriteHeader(http.StatusOK)
+		return
+	}
 	signal.ReceivedAt = s.config.Now().UTC()
 	if _, err := s.config.Inbox.PutSignal(r.Context(), account, signal); err != nil {
 		s.webhookFailed(w, r, err)
