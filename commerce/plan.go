@@ -61,6 +61,7 @@ const (
 	BlockedByData   BlockCode = "PERSONAL_DATA"    // Shopify refused personal data when asked
 	BlockedByScope  BlockCode = "SCOPE"            // the granted access scopes do not cover it
 	BlockedByAccess BlockCode = "ACCESS_WITHDRAWN" // the installation is gone or its token is dead
+	BlockedByToggle BlockCode = "NOT_SYNCED"       // switched off and never imported
 )
 
 // BlockedElement decides whether an element of a shop is blocked. personalData is what the probe found: whether Shopify

@@ -218,10 +218,24 @@ func (s *Syncer) UpdateSyncSettings(ctx context.Context, account commerce.Accoun
 		return nil, fmt.Errorf("update sync settings: %w", err)
 	}
 	s.installationChanged(ctx, account)
-	if err := s.client(inst).Subscribe(ctx, shopify.TopicsFor(inst.Sync, inst.Blocked), s.WebhookURL); err != nil {
-		return nil, s.lost(ctx, account, fmt.Errorf("subscribe to webhooks: %w", err))
+	return inst, s.subscribe(ctx, inst)
+}
+
+// Resubscribe makes the shop's webhook subscriptions what the toggles ask for: Shopify deletes them after failures, and
+// our address may have changed.
+func (s *Syncer) Resubscribe(ctx context.Context, account commerce.AccountID) error {
+	inst, err := s.live(ctx, account)
+	if err != nil {
+		return err
 	}
-	return inst, nil
+	return s.subscribe(ctx, inst)
+}
+
+func (s *Syncer) subscribe(ctx context.Context, inst *commerce.Installation) error {
+	if err := s.client(inst).Subscribe(ctx, shopify.TopicsFor(inst.Sync, inst.Blocked), s.WebhookURL); err != nil {
+		return s.lost(ctx, inst.AccountID, fmt.Errorf("subscribe to webhooks: %w", err))
+	}
+	return nil
 }
 
 // Disconnect ends the installation: its tokens die at once, here and, when Shopify can be reached, there. What was synced
@@ -286,10 +300,7 @@ func (s *Syncer) refreshPlan(ctx context.Context, inst *commerce.Installation) e
 		return fmt.Errorf("store what the shop may give: %w", err)
 	}
 	s.installationChanged(ctx, inst.AccountID)
-	if err := s.client(updated).Subscribe(ctx, shopify.TopicsFor(updated.Sync, updated.Blocked), s.WebhookURL); err != nil {
-		return fmt.Errorf("subscribe to webhooks: %w", err)
-	}
-	return nil
+	return s.subscribe(ctx, updated)
 }
 
 // nonce is 32 random bytes, base64url.

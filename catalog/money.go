@@ -1,0 +1,127 @@
+package catalog
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"storegraph/commerce"
+)
+
+// FormatMoney prints an amount as people write it: the symbol first, thousands separated, the currency's own number of
+// decimals ("$1,234.50", "¥1,500", "KD 1.500"). Further decimals are rounded half away from zero.
+func FormatMoney(m commerce.Money) string {
+	var b strings.Builder
+	amount := m.Amount.Round(commerce.MinorDigits(m.CurrencyCode))
+	if amount.IsNegative() {
+		b.WriteByte('-')
+	}
+	symbol := CurrencySymbol(m.CurrencyCode)
+	b.WriteString(symbol)
+	if last, _ := utf8.DecodeLastRuneInString(symbol); unicode.IsLetter(last) {
+		b.WriteByte(' ')
+	}
+	whole, fraction, _ := strings.Cut(amount.Abs().StringFixed(commerce.MinorDigits(m.CurrencyCode)), ".")
+	for i, digit := range whole {
+		if left := len(whole) - i; i > 0 && left%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(digit)
+	}
+	if fraction != "" {
+		b.WriteByte('.')
+		b.WriteString(fraction)
+	}
+	return b.String()
+}
+
+// CurrencySymbol is the short sign that a currency's own people use: "$" for USD and for CAD, "€" for EUR. A currency
+// without one, and a code that is none, is its own symbol.
+func CurrencySymbol(code string) string {
+	// CLDR's English data knows no short sign for these; Shopify's own money formats do.
+	switch code {
+	case "KWD":
+		return "KD"
+	case "BHD":
+		return "BD"
+	}
+	unit, err := currency.ParseISO(code)
+	if err != nil {
+		return code
+	}
+	return message.NewPrinter(language.English).Sprint(currency.NarrowSymbol(unit))
+}
+
+// money declares one amount: the raw value and, beside it, the value as people write it.
+func money[T any](f Field, get func(*T) any, derive func(*Env, Record) any) []field[T] {
+	f.Type = Money
+	if f.Currency == "" {
+		f.Currency = "currency_code"
+	}
+	return []field[T]{
+		{Field: f, Get: get, Derive: derive},
+		formatted[T](f, func(_ Record, m commerce.Money) string { return FormatMoney(m) }),
+	}
+}
+
+// moneyBag declares one amount in the shop's currency and in the buyer's, raw and as people write them.
+func moneyBag[T any](f Field, get func(*T) commerce.MoneyBag) []field[T] {
+	shop, buyer := f, f
+	if f.Source != "" {
+		shop.Source += ".shopMoney"
+		buyer.Source += ".presentmentMoney"
+	}
+	buyer.Name += "_presentment"
+	buyer.Aliases = nil
+	buyer.API = "-" // the API has one MoneyBag for both
+	buyer.Label += " (buyer's currency)"
+	buyer.Description = "As " + f.Name + ", in the currency that the buyer saw."
+	buyer.Currency = "presentment_currency_code"
+	if f.Column != "" {
+		buyer.Column += "_presentment"
+	}
+	buyer.Type = Money
+	return append(
+		money(shop, func(record *T) any { return get(record).Shop }, nil),
+		field[T]{Field: buyer, Get: func(record *T) any { return get(record).Presentment }},
+		formatted[T](buyer, presentmentText),
+	)
+}
+
+// presentmentText names the currency when it is not the shop's: "$12.00" alone would be taken for the shop's dollars.
+func presentmentText(r Record, m commerce.Money) string {
+	s := FormatMoney(m)
+	if shop, ok := value[string](r, "currency_code"); ok && shop == m.CurrencyCode || strings.HasPrefix(s, m.CurrencyCode) {
+		return s
+	}
+	return s + " " + m.CurrencyCode
+}
+
+func formatted[T any](of Field, print func(Record, commerce.Money) string) field[T] {
+	name := of.Name
+	sample := of.Sample
+	if m, err := commerce.ParseMoney(of.Sample, "USD"); err == nil {
+		sample = FormatMoney(m)
+	}
+	f := Field{
+		Name: name + "_formatted", Type: Text, Nullable: of.Nullable, Filled: of.Filled, Needs: of.Needs, API: "-",
+		Label:       of.Label + ", formatted",
+		Description: "The value of " + name + " as people write it, with the currency's symbol.",
+		Sample:      sample,
+		Derived:     name + ", printed by the rules of its currency",
+	}
+	for _, alias := range of.Aliases {
+		f.Aliases = append(f.Aliases, alias+"_formatted")
+	}
+	return field[T]{Field: f, Derive: func(_ *Env, r Record) any {
+		m, ok := value[commerce.Money](r, name)
+		if !ok {
+			return nil
+		}
+		return print(r, m)
+	}}
+}

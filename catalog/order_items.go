@@ -1,0 +1,80 @@
+package catalog
+
+import "storegraph/commerce"
+
+var orderItems = []field[commerce.Order]{
+	{Field: Field{
+		Name: "line_items", Type: List, Of: LineItemKind, Max: 500, Label: "Items",
+		Description: "The order's lines, in Shopify's order.",
+		Aliases:     []string{"items"}, Source: "Order.lineItems.nodes",
+		Join: "r.account_id = t.account_id AND r.order_id = t.id",
+	}, Relate: func(env *Env, o *commerce.Order) any { return many(env, LineItemKind, o.LineItems) }},
+	{Field: Field{
+		Name: "item_count", Type: Integer, Nullable: true, API: "-", Label: "Number of items",
+		Description: "Number of pieces bought, over all lines.",
+		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity",
+	}, Derive: itemCount},
+	pickItem("first_item", "First item", "The first line of the order.", func(items []Record) Record { return items[0] }),
+	pickItem("last_item", "Last item", "The last line of the order.", func(items []Record) Record { return items[len(items)-1] }),
+	pickItem("most_expensive_item", "Most expensive item", "The line with the highest price of one piece; the first of several.", mostExpensive),
+	gather("product_names", "Product names", "Titles of the items, each once.", "Retinol Serum, Night Cream", nil, "title"),
+	gather("product_ids", "Product IDs", "Shopify's numbers of the products bought, each once.", "632910392, 921728736", nil, "product_id"),
+	gather("variant_ids", "Variant IDs", "Shopify's numbers of the variants bought, each once.", "808950810, 447654529", nil, "variant_id"),
+	gather("skus", "SKUs", "SKUs of the items, each once.", "RET-050, NC-100", nil, "sku"),
+	gather("vendors", "Vendors", "Vendors of the items, each once.", "Fern & Field", nil, "vendor"),
+	gather("product_tags", "Product tags", "Tags that the products bought had when the order was first seen, each once.", "retinol, supply-days:60", nil, "tags"),
+	gather("collections", "Collections", "Titles of the collections that the products bought belong to today, each once.", "Skincare, Retinol", fromCollections, "collections"),
+}
+
+var fromCollections = []commerce.Element{commerce.Products, commerce.Collections}
+
+func pickItem(name, label, description string, pick func([]Record) Record) field[commerce.Order] {
+	return field[commerce.Order]{
+		Field: Field{
+			Name: name, Type: Object, Of: LineItemKind, Nullable: true, API: "-", Label: label,
+			Description: description,
+			Derived:     "one of line_items; missing when the order has none",
+		}, Derive: func(_ *Env, r Record) any {
+			if items, ok := value[[]Record](r, "line_items"); ok && len(items) > 0 {
+				return pick(items)
+			}
+			return nil
+		},
+	}
+}
+
+// gather declares the list of one text over all lines, so that conditions can ask about the whole order.
+func gather(name, label, description, sample string, needs []commerce.Element, path ...string) field[commerce.Order] {
+	return field[commerce.Order]{
+		Field: Field{
+			Name: name, Type: TextList, Max: 500, Nullable: true, API: "-", Needs: needs, Label: label,
+			Description: description,
+			Sample:      sample, Derived: "line_items." + path[0] + ", without repeats",
+		}, Derive: func(_ *Env, r Record) any { return collect(r, "line_items", path...) },
+	}
+}
+
+func itemCount(_ *Env, r Record) any {
+	items, ok := value[[]Record](r, "line_items")
+	if !ok {
+		return nil
+	}
+	var n int64
+	for _, item := range items {
+		q, _ := value[int64](item, "quantity")
+		n += q
+	}
+	return n
+}
+
+func mostExpensive(items []Record) Record {
+	best := items[0]
+	highest, _ := value[commerce.Money](best, "price")
+	for _, item := range items[1:] {
+		price, ok := value[commerce.Money](item, "price")
+		if ok && price.Amount.GreaterThan(highest.Amount) {
+			best, highest = item, price
+		}
+	}
+	return best
+}

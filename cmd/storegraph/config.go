@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"storegraph/commerce"
+	"storegraph/store"
+)
+
+func addrFlag() cli.Flag {
+	return &cli.StringFlag{Name: "addr", Usage: "`ADDRESS` to listen on", Value: "127.0.0.1:8080", Sources: cli.EnvVars("STOREGRAPH_ADDR")}
+}
+
+func databaseFlag() cli.Flag {
+	return &cli.StringFlag{Name: "database", Usage: "Postgres `URL`", Sources: cli.EnvVars("DATABASE_URL")}
+}
+
+// serviceFlags are what serve and worker need.
+func serviceFlags() []cli.Flag {
+	return []cli.Flag{
+		databaseFlag(),
+		&cli.StringFlag{Name: "redis", Usage: "Redis `URL`; without one the cache is inside this process", Sources: cli.EnvVars("REDIS_URL")},
+		keysFlag(),
+		&cli.StringFlag{Name: "public-url", Usage: "`URL` where browsers and Shopify reach this gateway, e.g. https://gateway.example.com", Sources: cli.EnvVars("STOREGRAPH_PUBLIC_URL")},
+		&cli.StringFlag{Name: "shopify-client-id", Usage: "`ID` of the Shopify app", Sources: cli.EnvVars("SHOPIFY_CLIENT_ID")},
+		&cli.StringFlag{Name: "shopify-client-secret", Usage: "`SECRET` of the Shopify app; better given by the environment", Sources: cli.EnvVars("SHOPIFY_CLIENT_SECRET")},
+	}
+}
+
+func keysFlag() cli.Flag {
+	return &cli.StringFlag{Name: "keys", Usage: "`KEYRING` that seals tokens at rest: name:base64 of 32 random bytes, newest first, separated by commas", Sources: cli.EnvVars("STOREGRAPH_KEYS")}
+}
+
+// serviceConfig reads and checks them; everything that is wrong is said at once.
+func serviceConfig(c *cli.Command) (gatewayConfig, error) {
+	cfg := gatewayConfig{
+		DatabaseURL:  c.String("database"),
+		RedisURL:     c.String("redis"),
+		PublicURL:    strings.TrimSuffix(c.String("public-url"), "/"),
+		ClientID:     c.String("shopify-client-id"),
+		ClientSecret: commerce.Secret(c.String("shopify-client-secret")),
+		Logger:       slog.New(slog.NewJSONHandler(c.Root().ErrWriter, nil)),
+	}
+	var wrong []error
+	for _, need := range []struct{ value, name, what string }{
+		{cfg.DatabaseURL, "DATABASE_URL", "the Postgres database"},
+		{c.String("keys"), "STOREGRAPH_KEYS", "the keys that seal tokens, e.g. k1:$(openssl rand -base64 32)"},
+		{cfg.PublicURL, "STOREGRAPH_PUBLIC_URL", "the address where browsers and Shopify reach this gateway"},
+		{cfg.ClientID, "SHOPIFY_CLIENT_ID", "the Shopify app's client id"},
+		{cfg.ClientSecret.Reveal(), "SHOPIFY_CLIENT_SECRET", "the Shopify app's client secret"},
+	} {
+		if need.value == "" {
+			wrong = append(wrong, fmt.Errorf("%s is not set: %s", need.name, need.what))
+		}
+	}
+	if u, err := url.Parse(cfg.PublicURL); cfg.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "" || u.RawQuery != "") {
+		wrong = append(wrong, fmt.Errorf("STOREGRAPH_PUBLIC_URL %q is not an address like https://gateway.example.com", cfg.PublicURL))
+	}
+	if text := c.String("keys"); text != "" {
+		keys, err := store.ParseKeyring(text)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("STOREGRAPH_KEYS: %w", err))
+		}
+		cfg.Keys = keys
+	}
+	if len(wrong) > 0 {
+		return cfg, &exitError{exitConfig, errors.Join(wrong...)}
+	}
+	return cfg, nil
+}
+
+// loadKeyring reads the demo's keyring, and makes one the first time.
+func loadKeyring(file string) (*store.Keyring, error) {
+	body, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		body = []byte("demo:" + base64.StdEncoding.EncodeToString(random(32)))
+		err = os.WriteFile(file, body, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keep the demo's keys: %w", err)
+	}
+	keys, err := store.ParseKeyring(strings.TrimSpace(string(body)))
+	if err != nil {
+		return nil, fmt.Errorf("read the demo's keys from %s: %w", file, err)
+	}
+	return keys, nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"storegraph/cache"
+	"storegraph/commerce"
+	"storegraph/internal/memredis"
+	"storegraph/resolvers"
+	"storegraph/server"
+	"storegraph/shopify"
+	"storegraph/store"
+	"storegraph/syncer"
+)
+
+// gatewayConfig is what a process of the gateway is made of.
+type gatewayConfig struct {
+	DatabaseURL  string
+	RedisURL     string // "" for one inside this process
+	Keys         *store.Keyring
+	PublicURL    string // where browsers and Shopify reach us
+	ClientID     string
+	ClientSecret commerce.Secret
+	ShopEndpoint func(shopDomain string) string // nil for Shopify itself
+	BulkHost     func(*url.URL) bool            // nil for Shopify's own
+	Logger       *slog.Logger
+}
+
+// gateway holds every room, wired.
+type gateway struct {
+	store  *store.Store
+	syncer *syncer.Syncer
+	server *server.Server
+	close  func()
+}
+
+// open wires the rooms; nothing runs before their Run methods are called.
+func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
+	var closers []func()
+	closeAll := func() {
+		for i := len(closers) - 1; i >= 0; i-- {
+			closers[i]()
+		}
+	}
+	defer func() {
+		if err != nil {
+			closeAll()
+		}
+	}()
+
+	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger})
+	if err != nil {
+		return nil, err
+	}
+	closers = append(closers, db.Close)
+	redisURL := c.RedisURL
+	if redisURL == "" {
+		url, stop, err := memredis.Start(c.Logger)
+		if err != nil {
+			return nil, fmt.Errorf("start the cache inside this process: %w", err)
+		}
+		closers = append(closers, stop)
+		redisURL = url
+	}
+	client, err := cache.Open(redisURL)
+	if err != nil {
+		return nil, err
+	}
+	closers = append(closers, func() { _ = client.Close() })
+	cached := cache.New(client, db, cache.Config{Logger: c.Logger})
+
+	app := shopify.NewApp(shopify.AppConfig{
+		ClientID: c.ClientID, ClientSecret: c.ClientSecret, RedirectURL: c.PublicURL + "/oauth/shopify/callback",
+		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Logger: c.Logger,
+	})
+	sync := syncer.New(syncer.Config{
+		App: app, Store: syncStore{db}, Cache: cached, Logger: c.Logger,
+		WebhookURL: c.PublicURL + "/webhooks/shopify", StartURL: c.PublicURL + "/oauth/shopify/start",
+	})
+	api := resolvers.NewHandler(resolvers.Config{
+		Reader: reader{db, cached}, Registry: db, Integration: integration{sync}, Progress: sync, Logger: c.Logger,
+	})
+	http := server.New(server.Config{
+		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
+		Secure: strings.HasPrefix(c.PublicURL, "https://"), Logger: c.Logger,
+	})
+	return &gateway{store: db, syncer: sync, server: http, close: closeAll}, nil
+}
+
+func principal(ctx context.Context, k commerce.APIKey) context.Context {
+	return resolvers.WithPrincipal(ctx, resolvers.Principal{AccountID: k.AccountID, Role: k.Role, KeyID: k.ID})
+}

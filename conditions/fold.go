@@ -1,0 +1,23 @@
+package conditions
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// FoldVersion names the way Fold works. A stored folded value is only as good as the version that it was folded with.
+const FoldVersion = 1
+
+// Fold makes two texts equal that differ in letter case or in how accents are composed: full Unicode case folding after
+// NFC. Structured operators compare folded text unless the clause is case sensitive.
+func Fold(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return cases.Fold().String(norm.NFC.String(s)) // a Caser may keep state: not shared
+		}
+	}
+	return strings.ToLower(s)
+}

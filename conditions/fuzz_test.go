@@ -1,0 +1,77 @@
+package conditions_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"storegraph/commerce"
+	"storegraph/conditions"
+)
+
+// settle decides an accepted condition: it must not fail, and its text must read as itself.
+func settle(t *testing.T, c *conditions.Condition) {
+	t.Helper()
+	_, err := conditions.Decide(context.Background(), []conditions.Branch{{ID: "b", Condition: c}}, samples(t))
+	if err != nil && commerce.CodeOf(err) != conditions.CodeEvaluationFailed {
+		t.Fatalf("%s: %v", c.Text(), err)
+	}
+	if len(c.Text()) > conditions.MaxTextBytes {
+		return
+	}
+	if again, problems := conditions.ParseText(c.Text()); !c.Equal(again) {
+		t.Fatalf("%s does not read as itself: %v", c.Text(), problems)
+	}
+}
+
+func FuzzParseText(f *testing.F) {
+	for _, seed := range []string{
+		`order.total_price > 150`, `any(order.line_items, icontains(.title, "retinol") and .quantity >= 2)`, `reduce(1..31, #acc + #acc, "a")`,
+		`((((((((((((((((((((((((((((((((((order.test))))))))))))))))))))))))))))))))))`, `all(order.line_items, all(order.line_items, all(order.line_items, .x)))`,
+		`sum(filter(order.line_items, .quantity > 1), .price * .quantity) == money("1.50", "USD")`, `a<b<c`, `inLast(contact.last_order_at, 6, "MONTH")`,
+		"not \t\nin", "`", `"\x00"`, "b'a'", "#", "..", "?.", "0x_", "1_000e-2", "/*", "any(x, ", "order.name in [", "😀.a == \"\\U0001F600\"",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		start := time.Now()
+		c, problems := conditions.ParseText(text)
+		if took := time.Since(start); took > time.Second {
+			t.Fatalf("%q took %s", text, took)
+		}
+		if (c == nil) == (len(problems) == 0) {
+			t.Fatalf("%q: neither accepted nor refused", text)
+		}
+		if c != nil {
+			settle(t, c)
+		}
+	})
+}
+
+func FuzzFromTree(f *testing.F) {
+	for _, seed := range []string{
+		`{"all":[{"clause":{"field":"order.name","operator":"EQUALS","value":{"text":"x"}}},{"not":{"text":"order.test"}}]}`,
+		`{"list":{"list":"order.line_items","quantifier":"AT_LEAST","count":1,"where":{"text":".quantity > 1"}}}`,
+		`{"aggregate":{"list":"contact.orders","function":"MAX","field":"processed_at","operator":"IN_LAST","value":{"period":{"amount":1,"unit":"DAY"}}}}`,
+		`{"clause":{"field":"product.tags","operator":"IN","value":{"texts":["a"]}}}`, `{"any":[null]}`,
+		`{"list":{"list":"product.tags","quantifier":"ALL","where":{"text":"# != \"a\") or any(order.line_items, .quantity > 1"}}}`,
+		`{"clause":{"field":"order.total_price","operator":"BETWEEN","value":{"range":{"from":{"number":1e4000},"to":{"field":"#"}}}}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var tree conditions.Tree
+		if json.Unmarshal(data, &tree) != nil {
+			return
+		}
+		c, problems := conditions.FromTree(tree)
+		if (c == nil) == (len(problems) == 0) {
+			t.Fatalf("%s: neither accepted nor refused", data)
+		}
+		if c != nil {
+			settle(t, c)
+		}
+		conditions.ParseFile(data)
+	})
+}

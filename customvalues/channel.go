@@ -1,0 +1,158 @@
+package customvalues
+
+import (
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Channel is where the text goes; it decides how values are escaped.
+type Channel string
+
+// The channels.
+const (
+	HTMLEmail Channel = "HTML_EMAIL"
+	TextEmail Channel = "TEXT_EMAIL"
+	SMS       Channel = "SMS"
+	Subject   Channel = "SUBJECT"
+)
+
+// Valid says whether c is one of the four.
+func (c Channel) Valid() bool {
+	switch c {
+	case HTMLEmail, TextEmail, SMS, Subject:
+		return true
+	}
+	return false
+}
+
+// output collects the text for one channel and stops at the bound.
+type output struct {
+	channel Channel
+	buf     []byte
+	base    int // bytes of the outputs around this one (captures count too)
+}
+
+func (o *output) room(n int) error {
+	if o.base+len(o.buf)+n > maxOutput {
+		return limit("The rendered text is longer than %d bytes.", maxOutput)
+	}
+	return nil
+}
+
+// verbatim writes what is not ours, byte for byte.
+func (o *output) verbatim(s string) error {
+	if err := o.room(len(s)); err != nil {
+		return err
+	}
+	o.buf = append(o.buf, s...)
+	return nil
+}
+
+// literal writes the template's own text.
+func (o *output) literal(s string) error {
+	switch o.channel {
+	case Subject:
+		s = oneLine(s)
+	case SMS:
+		s = plainSpaces(s)
+	}
+	return o.verbatim(s)
+}
+
+// text writes a value's text.
+func (o *output) text(s string, m mark) error {
+	if o.channel != HTMLEmail {
+		return o.literal(s)
+	}
+	if m == safe {
+		return o.verbatim(s)
+	}
+	// An escape grows a byte to six at most; what is over the bound unescaped is over it escaped.
+	if err := o.room(len(s)); err != nil {
+		return err
+	}
+	o.buf = appendEscaped(o.buf, s)
+	return o.room(0)
+}
+
+// appendEscaped makes text inert in HTML's body and in quoted attributes.
+func appendEscaped(dst []byte, s string) []byte {
+	last := 0
+	for i := 0; i < len(s); i++ {
+		e := escapeOf(s[i])
+		if e == "" {
+			continue
+		}
+		dst = append(append(dst, s[last:i]...), e...)
+		last = i + 1
+	}
+	return append(dst, s[last:]...)
+}
+
+func escapeOf(c byte) string {
+	switch c {
+	case '&':
+		return "&amp;"
+	case '<':
+		return "&lt;"
+	case '>':
+		return "&gt;"
+	case '"':
+		return "&quot;"
+	case '\'':
+		return "&#39;"
+	}
+	return ""
+}
+
+func escapeHTML(s string) string {
+	if !strings.ContainsAny(s, `&<>"'`) {
+		return s
+	}
+	return string(appendEscaped(make([]byte, 0, len(s)+len(s)/8), s))
+}
+
+// oneLine makes text safe in a header: line ends and tabs become a space, other control characters vanish.
+func oneLine(s string) string {
+	if strings.IndexFunc(s, headerUnsafe) < 0 {
+		return s
+	}
+	var b strings.Builder
+	space := false
+	for _, r := range s {
+		switch {
+		case r == '\r' || r == '\n' || r == '\t' || r == '\u2028' || r == '\u2029' || r == '\u0085':
+			space = true
+		case headerUnsafe(r):
+		default:
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			b.WriteRune(r)
+		}
+	}
+	if space {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func headerUnsafe(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
+}
+
+// plainSpaces keeps a text message in its cheap alphabet: locale formatting likes no-break spaces.
+func plainSpaces(s string) string {
+	if !strings.ContainsAny(s, "\u00a0\u202f") {
+		return s
+	}
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
+}
+
+// htmlToText is sanitised HTML for channels that show text: tags go, entities become characters.
+func htmlToText(s string) string {
+	return strings.TrimSpace(html.UnescapeString(stripTags(s)))
+}

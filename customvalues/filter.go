@@ -1,0 +1,193 @@
+package customvalues
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// filter is one function of the language: a filter of Liquid, a helper of Handlebars, or both.
+type filter struct {
+	min, max int // arguments after the value
+	run      func(in *input) (value, error)
+	lazy     bool // evaluates its own arguments
+}
+
+// input is what a filter gets.
+type input struct {
+	*run
+	at    *call
+	v     value
+	args  []value
+	named map[string]value
+}
+
+// arg is an argument; nil when it was not given.
+func (in *input) arg(i int) value {
+	if i < len(in.args) {
+		return in.args[i]
+	}
+	return nilValue
+}
+
+func (in *input) has(i int) bool { return i < len(in.args) }
+
+// text is a value as the filter's text functions see it.
+func (in *input) text(v value) (string, error) {
+	s := show(in.env, v)
+	if v.kind != text {
+		return s, in.hold(len(s))
+	}
+	return s, in.scan(len(s))
+}
+
+// like makes a text that came from v alone: what was safe stays safe.
+func (in *input) like(v value, s string) (value, error) {
+	out := textValue(s)
+	if v.mark == safe {
+		out.mark = safe
+	}
+	return out, in.hold(len(s))
+}
+
+// filters are all of them, by name.
+var filters = func() map[string]*filter {
+	all := map[string]*filter{}
+	for _, group := range []map[string]*filter{
+		textFilters, cutFilters, encodeFilters, listFilters, selectFilters, numberFilters, formatFilters, flowFilters,
+	} {
+		maps.Copy(all, group)
+	}
+	return all
+}()
+
+func filterNames() []string { return slices.Sorted(maps.Keys(filters)) }
+
+// checkCall finds the filter and counts its arguments. Named ones count as one, as in Ruby.
+func (p *parsing) checkCall(c *call) {
+	f, ok := filters[c.name]
+	if !ok {
+		if p.plain { // Ruby's Liquid passes the value through
+			p.remark(UnknownFilter, Warning, c.span, "There is no filter %s.", c.name)
+			return
+		}
+		p.fail(&fault{span: c.span, code: UnknownFilter, message: fmt.Sprintf("There is no filter %s.", c.name), word: c.name, near: filterNames})
+		return
+	}
+	c.filter = f
+	n := len(c.args)
+	if len(c.named) > 0 {
+		n++
+	}
+	if len(c.args) < f.min || n > f.max {
+		p.fail(&fault{span: c.span, code: WrongArguments, message: fmt.Sprintf("%s takes %s, not %d.", c.name, arity(f.min, f.max), n)})
+		c.filter = nil
+	}
+}
+
+func arity(least, most int) string {
+	switch {
+	case least == most && most == 0:
+		return "no argument"
+	case least == most && most == 1:
+		return "1 argument"
+	case least == most:
+		return fmt.Sprintf("%d arguments", most)
+	}
+	return fmt.Sprintf("%d to %d arguments", least, most)
+}
+
+// nearest finds names that differ from a misspelt one by a letter or two, or by two letters that changed places.
+func nearest(name string, among []string) []string {
+	if len(name) < 2 || len(name) > 40 {
+		return nil
+	}
+	limit := 1 + len(name)/5
+	var out []string
+	for d := 1; d <= limit; d++ {
+		for _, n := range among {
+			if len(out) < 3 && (levenshtein.ComputeDistance(name, n) == d || d == 1 && swapped(name, n)) && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+func swapped(a, b string) bool {
+	if len(a) != len(b) || a == b {
+		return false
+	}
+	i := 0
+	for a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+// chain evaluates an expression and its filters.
+func (r *run) chain(c *chain) (value, error) {
+	mark := len(r.missed)
+	v, err := r.eval(c.head)
+	if err != nil {
+		return nilValue, err
+	}
+	for _, f := range c.filters {
+		if err := r.tick(); err != nil {
+			return nilValue, err
+		}
+		if f.filter == nil {
+			continue
+		}
+		in := &input{run: r, at: f, v: v}
+		if !f.filter.lazy {
+			if err := in.evaluate(); err != nil {
+				return nilValue, err
+			}
+		}
+		if v, err = f.filter.run(in); err != nil {
+			return nilValue, in.failed(err)
+		}
+		if f.name == "default" && v.truthy() {
+			r.missed = r.missed[:min(mark, len(r.missed))]
+		}
+	}
+	return v, nil
+}
+
+// evaluate gives the arguments their values.
+func (in *input) evaluate() error {
+	if n := len(in.at.args); n > 0 {
+		in.args = make([]value, n)
+	}
+	for i, a := range in.at.args {
+		v, err := in.eval(a)
+		if err != nil {
+			return err
+		}
+		in.args[i] = v
+	}
+	for _, a := range in.at.named {
+		v, err := in.eval(a.value)
+		if err != nil {
+			return err
+		}
+		if in.named == nil {
+			in.named = map[string]value{}
+		}
+		in.named[a.name] = v
+	}
+	return nil
+}
+
+func (in *input) failed(err error) error {
+	var s stop
+	var f *failure
+	if errors.As(err, &s) || errors.As(err, &f) || errors.Is(err, errSkip) {
+		return err
+	}
+	return &failure{in.at.span, BadArgument, fmt.Errorf("cannot apply %s: %w", in.at.name, err)}
+}

@@ -1,0 +1,98 @@
+package customvalues
+
+import (
+	"math/big"
+
+	"github.com/shopspring/decimal"
+)
+
+// numberFilters calculate, exactly: an amount stays an amount of its currency.
+var numberFilters = map[string]*filter{
+	"plus":       operation("plus"),
+	"minus":      operation("minus"),
+	"times":      operation("times"),
+	"divided_by": operation("divided_by"),
+	"modulo":     operation("modulo"),
+	"abs":        {run: (*input).abs},
+	"ceil":       {run: func(in *input) (value, error) { return in.toWhole(decimal.Decimal.Ceil) }},
+	"floor":      {run: func(in *input) (value, error) { return in.toWhole(decimal.Decimal.Floor) }},
+	"round":      {max: 1, run: (*input).round},
+	"at_least":   {min: 1, max: 1, run: func(in *input) (value, error) { return in.bounded(1) }},
+	"at_most":    {min: 1, max: 1, run: func(in *input) (value, error) { return in.bounded(-1) }},
+}
+
+func operation(op string) *filter {
+	return &filter{min: 1, max: 1, run: func(in *input) (value, error) {
+		if err := in.spend(min(len(in.v.s)+len(in.args[0].s), maxNumeral) / 8); err != nil {
+			return nilValue, err
+		}
+		n, err := operate(op, toNumber(in.v), toNumber(in.args[0]))
+		if err != nil {
+			return nilValue, err
+		}
+		return n.value()
+	}}
+}
+
+func (in *input) abs() (value, error) {
+	n := toNumber(in.v)
+	if n.whole != nil {
+		n.whole = new(big.Int).Abs(n.whole)
+	}
+	n.dec = n.dec.Abs()
+	return n.value()
+}
+
+// toWhole gives a whole number; of an amount, a whole amount.
+func (in *input) toWhole(f func(decimal.Decimal) decimal.Decimal) (value, error) {
+	n := toNumber(in.v)
+	switch {
+	case n.whole != nil:
+	case n.money:
+		n.dec = f(n.dec)
+	default:
+		n = number{whole: f(n.dec).BigInt()}
+	}
+	return n.value()
+}
+
+func (in *input) round() (value, error) {
+	n, places := toNumber(in.v), toNumber(in.arg(0))
+	digits := int(whole(mustInt(places)))
+	if digits > maxIntBits || digits < -maxIntBits {
+		return nilValue, limit("round cannot keep %d digits.", digits)
+	}
+	switch {
+	case n.whole != nil && digits >= 0:
+		return n.value()
+	case n.whole != nil:
+		return number{whole: decimal.NewFromBigInt(n.whole, 0).Round(int32(digits)).BigInt()}.value()
+	case n.money:
+		n.dec = n.dec.Round(int32(digits))
+		return n.value()
+	case digits <= 0:
+		return number{whole: n.dec.Round(int32(digits)).BigInt()}.value()
+	}
+	n.dec = n.dec.Round(int32(digits))
+	return n.value()
+}
+
+// mustInt cuts a number's fraction off.
+func mustInt(n number) value {
+	if n.whole == nil {
+		return bigValue(n.dec.BigInt())
+	}
+	return bigValue(n.whole)
+}
+
+// bounded is at_least (sign 1) and at_most (-1).
+func (in *input) bounded(sign int) (value, error) {
+	n, bound := toNumber(in.v), toNumber(in.args[0])
+	if bound.cmp(n)*sign > 0 {
+		if n.money && !bound.money {
+			bound = n.with(bound, bound.decimal())
+		}
+		n = bound
+	}
+	return n.value()
+}

@@ -1,0 +1,67 @@
+package customvalues_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+	"storegraph/customvalues"
+	"storegraph/internal/sample"
+)
+
+// FuzzRender looks for templates that panic, run away, say impossible positions, or fail without a code.
+func FuzzRender(f *testing.F) {
+	for _, seed := range []string{
+		"Hi {{contact.first_name}}", `{{default contact.first_name "there"}}`, `{{join (pluck order.line_items "title") ", "}}`,
+		"{{#each Order line_items as | item |}}{{item.title}}{{else}}none{{/each}}", "{{#if (gt order.total_price 1)}}a{{else if x}}b{{/if}}",
+		"{{#each invoice.items}}{{this.name}}{{@index}}{{../x}}{{/each}}", "{{{raw}}}{{&nbsp;x}}{{~x~}}{{!-- --}}{{> p}}{{^}}",
+		"{% for i in (1..3) reversed limit: 2 offset: continue %}{{ forloop.index }}{% break %}{% else %}x{% endfor %}",
+		"{% case a %}{% when 1, 'x' or 2 %}y{% else %}z{% endcase %}{% tablerow i in a cols:2 %}{{ i }}{% endtablerow %}",
+		"{% assign a = 'b' | split: '' %}{% capture c %}{{ a | join: ',' }}{% endcapture %}{% cycle a, c %}{% increment n %}",
+		"{% liquid\nif a\necho b | upcase\nendif\n%}{% raw %}{{{% endraw %}{% comment %}{% endcomment %}{%- # x -%}",
+		"{{ order.created_at | date: '%-d %^b %10Y' }}{{format_date order.created_at \"MMM D, YYYY\"}}{{ 'now' | date: '%s' }}",
+		"{{ 1.5 | times: 3 | round: 1 }}{{ order.total_price | plus: 1 | money }}{{ -5 | modulo: 3 }}{{ 9999999999999999999 | times: 9 }}",
+		"{{default order.x “there”}}{{order customer.first_name}}{{require order.x}}", "{% render 'a' %}{% include x %}{{", "{%", "{{ a | b: }}", "{{ [a][0]['b'].c }}",
+		"{{ x | slice: -3, 2 | truncatewords: 1 | strip_html | escape_once | url_decode | base64_decode }}", "\xff{{ \xff }}", "{% if a contains b and c == blank or d <> empty %}{% endif %}",
+	} {
+		f.Add(seed)
+	}
+	zone, err := time.LoadLocation(sample.Zone)
+	if err != nil {
+		f.Fatal(err)
+	}
+	contact, order, shop := sample.Contact(), sample.Order(), sample.Shop()
+	scope := catalog.NewScope(&catalog.Env{Now: sample.Now, Location: zone}, catalog.Subject{Contact: &contact, Order: &order, Shop: &shop})
+	scope.Roots["x"] = map[string]any{"a": []any{"1", 2.5, nil, true, map[string]any{"b": "c"}}, "b": "text"}
+	scope.Roots["a"] = []any{"b", "a", int64(3)}
+
+	f.Fuzz(func(t *testing.T, source string) {
+		for _, parser := range []customvalues.Parser{{}, {Plain: true, Snippets: map[string]string{"a": source}}} {
+			tmpl, found := parser.Parse(source)
+			lines := strings.Count(source, "\n") + 1
+			for _, d := range found {
+				if d.Line < 1 || d.Line > lines || d.Column < 1 || d.Length < 0 || d.Column > utf8.RuneCountInString(source)+1 || d.Message == "" {
+					t.Fatalf("impossible: %+v", d)
+				}
+			}
+			for _, channel := range []customvalues.Channel{customvalues.HTMLEmail, customvalues.Subject} {
+				for _, lenient := range []bool{false, true} {
+					result, err := tmpl.Render(context.Background(), scope, customvalues.Options{Channel: channel, Lenient: lenient})
+					if err != nil && (commerce.CodeOf(err) == "" || result.Text != "") {
+						t.Fatalf("text %q with error %v", result.Text, err)
+					}
+					if err == nil && !lenient && customvalues.HasErrors(found) {
+						t.Fatalf("a broken template rendered")
+					}
+					if channel == customvalues.Subject && len(result.Foreign) == 0 && strings.ContainsAny(result.Text, "\r\n") {
+						t.Fatalf("a subject of several lines: %q", result.Text)
+					}
+				}
+			}
+		}
+	})
+}

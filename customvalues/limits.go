@@ -1,0 +1,95 @@
+package customvalues
+
+import (
+	"context"
+	"fmt"
+
+	"storegraph/commerce"
+)
+
+// Bounds at parse time. They are counts, not timers: the same template always meets the same bound.
+const (
+	maxSource      = 256 << 10 // twice the size at which mail clients cut a message
+	maxNesting     = 100       // blocks within blocks, and snippets within snippets; Ruby's bound. Keeps the stack small
+	maxExpression  = 50        // brackets and parentheses within each other
+	maxFilters     = 64        // in one chain
+	maxArguments   = 64        // of one filter, helper, cycle or when
+	maxDiagnostics = 100       // a broken template is shown, not enumerated
+	maxSnippets    = 200
+)
+
+// Bounds of one render. A receipt of fifty lines takes a few thousand operations and a hundred kilobytes.
+const (
+	maxOperations = 400_000
+	maxIterations = 100_000
+	maxOutput     = 1 << 20
+	maxValueBytes = 8 << 20 // all texts and lists that filters and captures make, added up
+	maxIntBits    = 4096
+	checkEvery    = 1024 // operations between two looks at the context
+	maxDateWidth  = 1024 // a format such as %1000000000Y
+	dateCost      = 200  // operations that reading a date from a text counts as
+	deriveCost    = 100  // operations that a computed field of the catalog counts as: it may walk an order's lines
+)
+
+// Codes of the errors that a render returns.
+const (
+	InvalidTemplate commerce.ErrorCode = "INVALID_TEMPLATE" // Parse gave errors
+	TemplateFailed  commerce.ErrorCode = "TEMPLATE_FAILED"  // a value that the template cannot work on
+	LimitExceeded   commerce.ErrorCode = "LIMIT_EXCEEDED"   // one of the bounds
+)
+
+// stop ends a whole render, lenient or not.
+type stop struct{ err error }
+
+func (s stop) Error() string { return s.err.Error() }
+func (s stop) Unwrap() error { return s.err }
+
+func limit(format string, args ...any) error {
+	return stop{commerce.Errorf(LimitExceeded, format, args...)}
+}
+
+// budget counts what a render has spent.
+type budget struct {
+	ctx        context.Context
+	operations int
+	iterations int
+	values     int
+}
+
+// tick counts one operation.
+func (b *budget) tick() error { return b.spend(1) }
+
+// spend counts n operations: for filters that walk long lists.
+func (b *budget) spend(n int) error {
+	before := b.operations
+	b.operations += n
+	if b.operations > maxOperations {
+		return limit("The template takes more than %d operations.", maxOperations)
+	}
+	if before/checkEvery != b.operations/checkEvery {
+		if err := b.ctx.Err(); err != nil {
+			return stop{fmt.Errorf("render template: %w", err)}
+		}
+	}
+	return nil
+}
+
+// iterate counts one pass of a loop.
+func (b *budget) iterate() error {
+	if b.iterations++; b.iterations > maxIterations {
+		return limit("The template's loops run more than %d times.", maxIterations)
+	}
+	return b.tick()
+}
+
+// scan counts the reading of n bytes of text.
+func (b *budget) scan(n int) error { return b.spend(n >> 6) }
+
+// hold pays for a value of n bytes before it is made.
+func (b *budget) hold(n int) error {
+	if n < 0 || n > maxValueBytes-b.values {
+		return limit("The template makes more than %d bytes of values.", maxValueBytes)
+	}
+	b.values += n
+	return b.scan(n)
+}

@@ -1,0 +1,259 @@
+package customvalues
+
+import (
+	"errors"
+	"math/big"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"storegraph/commerce"
+)
+
+// number is a value in arithmetic: whole numbers stay whole, everything else is an exact decimal. What it is given back as
+// depends on where it came from: money stays money, the catalog's decimals stay decimals, the rest becomes a float as in
+// Ruby's Liquid.
+type number struct {
+	whole    *big.Int // nil when it is a decimal
+	dec      decimal.Decimal
+	exact    bool
+	money    bool
+	currency string
+}
+
+var errZeroDivision = errors.New("division by zero")
+
+// toNumber reads any value as a number; what is none is 0.
+func toNumber(v value) number {
+	switch v.kind {
+	case integer:
+		return number{whole: bigInt(v)}
+	case float:
+		d, err := decimal.NewFromString(formatFloat(v.float()))
+		if err != nil { // infinite or not a number
+			return number{whole: new(big.Int)}
+		}
+		return number{dec: d}
+	case exact:
+		return number{dec: v.x.(decimal.Decimal), exact: true}
+	case money:
+		m := v.money()
+		return number{dec: m.Amount, money: true, currency: m.CurrencyCode}
+	case text:
+		return textNumber(v.s)
+	}
+	return number{whole: new(big.Int)}
+}
+
+func bigInt(v value) *big.Int {
+	if i, ok := v.x.(*big.Int); ok {
+		return i
+	}
+	return big.NewInt(v.n)
+}
+
+// maxNumeral is where a text stops being read as a number.
+const maxNumeral = 2048
+
+// textNumber reads "12.50" as a decimal, and of anything else the whole number that it begins with.
+func textNumber(s string) number {
+	s = s[:min(len(s), maxNumeral)]
+	t := strings.Trim(s, "\x00\t\n\v\f\r ")
+	if isDecimal(t) && len(t) <= maxIntBits/4 {
+		if d, err := decimal.NewFromString(t); err == nil {
+			return number{dec: d}
+		}
+	}
+	i := leadingInt(s)
+	return number{whole: i}
+}
+
+func isDecimal(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	before, after, ok := strings.Cut(s, ".")
+	return ok && isDigits(before) && isDigits(after)
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// leadingInt is Ruby's String#to_i: white space, a sign, digits that single underscores may part.
+func leadingInt(s string) *big.Int {
+	s = strings.TrimLeft(s, "\t\n\v\f\r ")
+	sign := ""
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		sign, s = s[:1], s[1:]
+	}
+	var digits []byte
+	for i := 0; i < len(s) && len(digits) < maxIntBits/4; i++ {
+		if s[i] == '_' && i > 0 && s[i-1] != '_' {
+			continue
+		}
+		if s[i] < '0' || s[i] > '9' {
+			break
+		}
+		digits = append(digits, s[i])
+	}
+	i, ok := new(big.Int).SetString(sign+string(digits), 10)
+	if !ok {
+		return new(big.Int)
+	}
+	return i
+}
+
+func (a number) decimal() decimal.Decimal {
+	if a.whole != nil {
+		return decimal.NewFromBigInt(a.whole, 0)
+	}
+	return a.dec
+}
+
+func (a number) zero() bool {
+	if a.whole != nil {
+		return a.whole.Sign() == 0
+	}
+	return a.dec.IsZero()
+}
+
+func (a number) cmp(b number) int {
+	if a.whole != nil && b.whole != nil {
+		return a.whole.Cmp(b.whole)
+	}
+	return a.decimal().Cmp(b.decimal())
+}
+
+// value gives the result back to the template.
+func (a number) value() (value, error) {
+	if a.whole != nil {
+		if a.whole.BitLen() > maxIntBits {
+			return nilValue, limit("The template makes a number of more than %d bits.", maxIntBits)
+		}
+		return bigValue(a.whole), nil
+	}
+	switch {
+	case a.dec.NumDigits() > maxIntBits/3 || a.dec.Exponent() > maxIntBits/3 || a.dec.Exponent() < -maxIntBits/3:
+		return nilValue, limit("The template makes a number of more than %d digits.", maxIntBits/3)
+	case a.money:
+		return moneyValue(commerce.Money{Amount: a.dec, CurrencyCode: a.currency}), nil
+	case a.exact:
+		return decimalValue(a.dec), nil
+	}
+	f, _ := a.dec.Float64()
+	return floatValue(f), nil
+}
+
+// with carries over what the result is of.
+func (a number) with(b number, d decimal.Decimal) number {
+	r := number{dec: d, exact: a.exact || b.exact, money: a.money || b.money, currency: a.currency}
+	if !a.money {
+		r.currency = b.currency
+	}
+	return r
+}
+
+// operate is plus, minus, times, divided_by and modulo.
+func operate(op string, a, b number) (number, error) {
+	if a.money && b.money && (op == "times" || a.currency != b.currency) {
+		return number{}, commerce.ErrCurrencyMismatch
+	}
+	if (op == "divided_by" || op == "modulo") && b.zero() {
+		return number{}, errZeroDivision
+	}
+	if a.whole != nil && b.whole != nil {
+		return number{whole: operateWhole(op, a.whole, b.whole)}, nil
+	}
+	x, y := a.decimal(), b.decimal()
+	switch op {
+	case "plus":
+		return a.with(b, x.Add(y)), nil
+	case "minus":
+		return a.with(b, x.Sub(y)), nil
+	case "times":
+		return a.with(b, x.Mul(y)), nil
+	case "modulo":
+		m := x.Mod(y)
+		if !m.IsZero() && m.Sign() != y.Sign() {
+			m = m.Add(y)
+		}
+		return a.with(b, m), nil
+	}
+	r := a.with(b, x.DivRound(y, quotientDigits))
+	if a.money && b.money { // a ratio
+		r.money, r.exact = false, true
+	}
+	return r, nil
+}
+
+// quotientDigits is enough for a float to come out right.
+const quotientDigits = 32
+
+func operateWhole(op string, a, b *big.Int) *big.Int {
+	r := new(big.Int)
+	switch op {
+	case "plus":
+		return r.Add(a, b)
+	case "minus":
+		return r.Sub(a, b)
+	case "times":
+		return r.Mul(a, b)
+	}
+	// Ruby rounds a quotient down, and gives a remainder the divisor's sign.
+	m := new(big.Int)
+	r.QuoRem(a, b, m)
+	if m.Sign() != 0 && m.Sign() != b.Sign() {
+		r.Sub(r, big.NewInt(1))
+		m.Add(m, b)
+	}
+	if op == "modulo" {
+		return m
+	}
+	return r
+}
+
+// toInteger reads a count, an offset or a width: a whole number, or a text that is exactly one.
+func toInteger(v value) (int, bool) {
+	switch v.kind {
+	case integer:
+		return clampBig(bigInt(v)), true
+	case exact:
+		d := v.x.(decimal.Decimal)
+		return clampBig(d.BigInt()), d.IsInteger() && d.Exponent() < maxIntBits
+	case text:
+		s := strings.Trim(v.s, "\t\n\v\f\r ")
+		if !isDigits(strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")) {
+			return 0, false
+		}
+		return clampBig(leadingInt(s)), true
+	}
+	return 0, false
+}
+
+// clampBig keeps counts in the range where adding two does not overflow.
+func clampBig(i *big.Int) int {
+	const most = 1 << 62
+	switch {
+	case i.IsInt64() && i.Int64() > -most && i.Int64() < most:
+		return int(i.Int64())
+	case i.Sign() < 0:
+		return -most
+	}
+	return most
+}
+
+// rangeEnd reads an end of (a..b): nil is 0, a text the number that it begins with.
+func rangeEnd(v value) (int64, bool) {
+	switch v.kind {
+	case unset, null:
+		return 0, true
+	case text:
+		return int64(clampBig(leadingInt(v.s))), true
+	}
+	n, ok := toInteger(v)
+	return int64(n), ok
+}

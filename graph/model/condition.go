@@ -1,0 +1,19 @@
+package model
+
+import (
+	"time"
+
+	"storegraph/conditions"
+)
+
+// BranchDecision is which branch is taken, or what is wrong with the conditions.
+type BranchDecision struct {
+	BranchID    *string
+	BranchName  *string
+	BranchIndex *int
+	Reason      *conditions.Reason
+	EvaluatedAt *time.Time
+	TimeZone    *string
+	Trace       []conditions.BranchTrace
+	Problems    []conditions.Problem
+}

@@ -1,0 +1,3 @@
+package shopsim
+
+//go:generate go run ./prune

@@ -1,0 +1,80 @@
+package resolvers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"storegraph/conditions"
+	"storegraph/graph/model"
+)
+
+// conditionFields lists what the builder offers, filtered.
+func conditionFields(search string) []conditions.FieldInfo {
+	return slices.DeleteFunc(conditions.Fields(), func(f conditions.FieldInfo) bool {
+		return !matches(search, f.Path, f.Label, f.Description)
+	})
+}
+
+// evaluateBranches reads the conditions, reads what they need, and decides.
+func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranchesInput) (*model.BranchDecision, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	branches, problems := readBranches(in.Branches)
+	if len(problems) > 0 {
+		return &model.BranchDecision{Problems: problems}, nil
+	}
+	var paths []string
+	for _, b := range branches {
+		paths = append(paths, b.Condition.Reads()...)
+	}
+	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion}, paths)
+	if err != nil {
+		return nil, err
+	}
+	d, err := conditions.Decide(ctx, branches, scope)
+	if err != nil {
+		return nil, err
+	}
+	out := &model.BranchDecision{
+		BranchName: &d.BranchName, Reason: &d.Reason,
+		EvaluatedAt: &d.Trace.EvaluatedAt, TimeZone: &d.Trace.TimeZone, Trace: d.Trace.Branches,
+	}
+	if d.Reason == conditions.Matched {
+		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index
+	}
+	return out, nil
+}
+
+// readBranches reads every branch, so that all problems are told at once.
+func readBranches(in []model.BranchInput) ([]conditions.Branch, []conditions.Problem) {
+	if len(in) > conditions.MaxBranches {
+		return nil, []conditions.Problem{{
+			Code: conditions.CodeTooLarge, Path: []string{"branches"},
+			Message: fmt.Sprintf("There are %d branches; at most %d are allowed.", len(in), conditions.MaxBranches),
+		}}
+	}
+	var branches []conditions.Branch
+	var problems []conditions.Problem
+	for i, b := range in {
+		n := strconv.Itoa(i + 1)
+		branch := conditions.Branch{ID: "branch-" + n, Name: "Branch " + n}
+		if b.ID != nil {
+			branch.ID = *b.ID
+		}
+		if b.Name != nil {
+			branch.Name = *b.Name
+		}
+		condition, wrong := conditions.FromTree(given(b.Condition))
+		for _, p := range wrong {
+			p.Path = append([]string{"branches", strconv.Itoa(i), "condition"}, p.Path...)
+			problems = append(problems, p)
+		}
+		branch.Condition = condition
+		branches = append(branches, branch)
+	}
+	return branches, problems
+}

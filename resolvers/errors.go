@@ -1,0 +1,107 @@
+package resolvers
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"storegraph/commerce"
+)
+
+// Codes that only the API gives.
+const (
+	internalError   commerce.ErrorCode = "INTERNAL"
+	queryTooComplex commerce.ErrorCode = "QUERY_TOO_COMPLEX"
+)
+
+// presenter shows errors made for users with their code; everything else is "Internal error" with an id that the log has,
+// too.
+func presenter(logger *slog.Logger) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		var shown *gqlerror.Error
+		if !errors.As(err, &shown) {
+			shown = &gqlerror.Error{Err: err}
+		}
+		out := &gqlerror.Error{Path: shown.Path, Locations: shown.Locations}
+		if out.Path == nil {
+			out.Path = graphql.GetPath(ctx)
+		}
+		var user *commerce.Error
+		switch {
+		case errors.As(err, &user):
+			out.Message = user.Message
+			out.Extensions = map[string]any{"code": string(user.Code)}
+			if len(user.Field) > 0 {
+				out.Extensions["field"] = user.Field
+			}
+		case shown.Err == nil: // made by the parser, the validator or the guard for whoever wrote the query
+			out.Message = shown.Message
+			out.Extensions = map[string]any{"code": publicCode(shown)}
+		case badInput(err):
+			out.Message = "The number is out of range."
+			out.Extensions = map[string]any{"code": string(commerce.InvalidInput)}
+		default:
+			id := errorID()
+			logger.ErrorContext(ctx, "internal error", "id", id, "path", out.Path.String(), "error", err)
+			out.Message = "Internal error"
+			out.Extensions = map[string]any{"code": string(internalError), "id": id}
+		}
+		return out
+	}
+}
+
+// publicCode is the code of an error about the query's text.
+func publicCode(e *gqlerror.Error) string {
+	if e.Rule == guardRule {
+		return string(queryTooComplex)
+	}
+	if code, ok := e.Extensions["code"].(string); ok {
+		return code
+	}
+	return errcode.ValidationFailed
+}
+
+// badInput says whether a built-in scalar could not take a number that the validator let pass.
+func badInput(err error) bool {
+	var overflow *graphql.IntegerError
+	var syntax *strconv.NumError
+	return errors.As(err, &overflow) || errors.As(err, &syntax)
+}
+
+// recovered turns a panic into an error for the log.
+func recovered(_ context.Context, p any) error {
+	return fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+}
+
+func errorID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails since Go 1.24
+	return hex.EncodeToString(b[:])
+}
+
+// userErrors splits the outcome of a mutation: refusals are told in the payload, everything else is an error of the
+// request. Paths of input begin with the argument.
+func userErrors(err error) ([]commerce.Error, error) {
+	if err == nil {
+		return []commerce.Error{}, nil
+	}
+	var user *commerce.Error
+	if !errors.As(err, &user) || user.Code == commerce.Unauthenticated || user.Code == commerce.Forbidden {
+		return nil, err
+	}
+	shown := commerce.Error{Code: user.Code, Message: user.Message, Field: user.Field}
+	if len(shown.Field) > 0 && shown.Field[0] != "input" {
+		shown.Field = slices.Insert(slices.Clone(shown.Field), 0, "input")
+	}
+	return []commerce.Error{shown}, nil
+}

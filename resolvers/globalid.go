@@ -1,0 +1,145 @@
+package resolvers
+
+import (
+	"context"
+	"encoding/base64"
+	"strconv"
+	"strings"
+
+	"storegraph/commerce"
+)
+
+// nodeKind is the type that a global id names; the words are the schema's.
+type nodeKind string
+
+const (
+	contactNode     nodeKind = "Contact"
+	orderNode       nodeKind = "Order"
+	lineItemNode    nodeKind = "LineItem"
+	transactionNode nodeKind = "Transaction"
+	productNode     nodeKind = "Product"
+	variantNode     nodeKind = "Variant"
+	collectionNode  nodeKind = "Collection"
+	integrationNode nodeKind = "ShopifyIntegration"
+	eventNode       nodeKind = "TriggerEvent"
+)
+
+// shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.
+var shopifyKinds = map[string]nodeKind{
+	"Customer":       contactNode,
+	"Order":          orderNode,
+	"Product":        productNode,
+	"ProductVariant": variantNode,
+	"Collection":     collectionNode,
+}
+
+// maxID bounds the text of an id; ours are far shorter.
+const maxID = 512
+
+// idVersion begins every id, so that the form can change while old ids still read.
+const idVersion = "1"
+
+// globalID seals version, kind, account and id into opaque text.
+func globalID(account commerce.AccountID, kind nodeKind, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join([]string{idVersion, string(kind), string(account), id}, "\x00")))
+}
+
+// globalIDOf is globalID for the account that asks.
+func globalIDOf(ctx context.Context, kind nodeKind, id string) (string, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return "", err
+	}
+	return globalID(a, kind, id), nil
+}
+
+// nodeID is what a global id says: our id of a kind, or Shopify's.
+type nodeID struct {
+	kind    nodeKind
+	text    string      // our id
+	number  commerce.ID // the same as a number, for kinds that have Shopify's ids
+	shopify bool        // it was Shopify's own global id
+}
+
+// parseNodeID reads a global id of the account, or one of Shopify's. An id of another account is NOT_FOUND, as if it had
+// never existed.
+func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
+	if strings.HasPrefix(s, "gid://") {
+		return parseShopifyID(s)
+	}
+	if len(s) > maxID {
+		return nodeID{}, errInvalidID(s)
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil {
+		return nodeID{}, errInvalidID(s)
+	}
+	parts := strings.SplitN(string(raw), "\x00", 4)
+	if len(parts) != 4 || parts[0] != idVersion || parts[3] == "" {
+		return nodeID{}, errInvalidID(s)
+	}
+	n := nodeID{kind: nodeKind(parts[1]), text: parts[3]}
+	switch n.kind {
+	case contactNode, integrationNode, eventNode:
+	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode:
+		if n.number, err = commerce.ParseID(n.text); err != nil {
+			return nodeID{}, errInvalidID(s)
+		}
+	default:
+		return nodeID{}, errInvalidID(s)
+	}
+	if commerce.AccountID(parts[2]) != account {
+		return nodeID{}, errNoSuch(n.kind)
+	}
+	return n, nil
+}
+
+func parseShopifyID(s string) (nodeID, error) {
+	word, number, err := commerce.SplitGID(s)
+	if err != nil {
+		return nodeID{}, errInvalidID(s)
+	}
+	kind, ok := shopifyKinds[word]
+	if !ok {
+		return nodeID{}, errInvalidID(s)
+	}
+	return nodeID{kind: kind, text: number.String(), number: number, shopify: true}, nil
+}
+
+// idOf reads an argument that must name one kind, for the account that asks.
+func idOf(ctx context.Context, s string, want nodeKind) (commerce.AccountID, nodeID, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return "", nodeID{}, err
+	}
+	n, err := parseNodeID(a, s)
+	if err != nil {
+		if commerce.CodeOf(err) == commerce.NotFound {
+			err = errNoSuch(want) // say nothing of what a foreign id names
+		}
+		return "", nodeID{}, err
+	}
+	if n.kind != want {
+		return "", nodeID{}, commerce.Errorf(commerce.InvalidID, "The id names a %s, not a %s.", n.kind, want)
+	}
+	return a, n, nil
+}
+
+func errInvalidID(s string) error {
+	if r := []rune(s); len(r) > 40 {
+		s = string(r[:40]) + "…"
+	}
+	return commerce.Errorf(commerce.InvalidID, "%s is not an id of this API and not one of Shopify's such as gid://shopify/Order/450789469.", strconv.Quote(s))
+}
+
+func errNoSuch(kind nodeKind) error {
+	return commerce.Errorf(commerce.NotFound, "There is no %s with this id.", kind)
+}
+
+// found makes every way of not being there look the same.
+func found[T any](v *T, err error, kind nodeKind) (*T, error) {
+	if commerce.CodeOf(err) == commerce.NotFound || (err == nil && v == nil) {
+		return nil, errNoSuch(kind)
+	}
+	return v, err
+}

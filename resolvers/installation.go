@@ -1,0 +1,91 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"storegraph/commerce"
+	"storegraph/graph/model"
+)
+
+// neverConnected is the status of an account without an installation; the API alone knows it.
+const neverConnected commerce.InstallationStatus = "NOT_CONNECTED"
+
+// installation reads the account's installation; an account that never had one has an empty one.
+func (r *Resolver) installation(ctx context.Context) (*commerce.Installation, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	inst, err := r.reader.GetInstallation(ctx, a)
+	if commerce.CodeOf(err) == commerce.NotConnected {
+		return &commerce.Installation{AccountID: a}, nil
+	}
+	return inst, err
+}
+
+// connectRequest checks what the wizard asks for.
+func connectRequest(in model.ConnectShopifyInput) (ConnectRequest, error) {
+	domain, err := commerce.ParseShopDomain(in.StoreName)
+	if err != nil {
+		message := err.Error()
+		if user, ok := err.(*commerce.Error); ok {
+			message = user.Message
+		}
+		return ConnectRequest{}, commerce.Errorf(commerce.InvalidInput, "%s", message).In("storeName")
+	}
+	q := ConnectRequest{StoreName: domain, Import: in.ImportElements, Sync: commerce.AllSyncSettings()}
+	if in.ImportElements == nil {
+		q.Import = slices.Clone(commerce.Elements)
+	}
+	if in.SyncSettings != nil {
+		q.Sync = applyToggles(commerce.SyncSettings{}, in.SyncSettings)
+	}
+	if in.ReturnPath != nil {
+		if !isPath(*in.ReturnPath) {
+			return ConnectRequest{}, commerce.Errorf(commerce.InvalidInput, "returnPath must be a path of the console, e.g. /settings/shopify.").In("returnPath")
+		}
+		q.ReturnPath = *in.ReturnPath
+	}
+	return q, nil
+}
+
+// isPath accepts a path on the same host and nothing that a browser takes for another one.
+func isPath(s string) bool {
+	return strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && len(s) <= 200 &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r == '\\' || r <= ' ' || r > '~' })
+}
+
+// applyToggles sets the toggles that are given.
+func applyToggles(s commerce.SyncSettings, in *model.SyncSettingsInput) commerce.SyncSettings {
+	for _, t := range []struct {
+		to    *bool
+		given *bool
+	}{
+		{&s.ContactSync, in.ContactSync},
+		{&s.OrderSync, in.OrderSync},
+		{&s.OrderReceivedTrigger, in.OrderReceivedTrigger},
+		{&s.TransactionSync, in.TransactionSync},
+		{&s.PaymentReceivedTrigger, in.PaymentReceivedTrigger},
+		{&s.ProductSync, in.ProductSync},
+		{&s.CollectionSync, in.CollectionSync},
+	} {
+		if t.given != nil {
+			*t.to = *t.given
+		}
+	}
+	return s
+}
+
+// elementStates lays out the five elements in the wizard's order.
+func elementStates(inst *commerce.Installation, runs []commerce.ImportRun) []model.ElementState {
+	states := make([]model.ElementState, len(commerce.Elements))
+	for i, e := range commerce.Elements {
+		states[i] = model.ElementState{Element: e, Synced: inst.Sync.Syncs(e), Blocked: inst.Blocked[e]}
+		if j := slices.IndexFunc(runs, func(r commerce.ImportRun) bool { return r.Element == e }); j >= 0 {
+			states[i].Import = &runs[j]
+		}
+	}
+	return states
+}

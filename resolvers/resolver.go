@@ -1,0 +1,104 @@
+package resolvers
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"storegraph/commerce"
+)
+
+// Resolver holds what the fields of the API need. It is made by NewHandler.
+type Resolver struct {
+	reader      Reader
+	registry    Registry
+	integration Integration
+	progress    Progress
+	now         func() time.Time
+	logger      *slog.Logger
+}
+
+// Reader reads what is stored. Get methods return a NOT_FOUND error for what is not there; the maps of the others leave it
+// out.
+type Reader interface {
+	ContactReader
+	OrderReader
+	ProductReader
+
+	// GetInstallation returns NOT_CONNECTED when there never was one; an ended one comes with its status.
+	GetInstallation(context.Context, commerce.AccountID) (*commerce.Installation, error)
+	// ListImports gives the newest run of each element.
+	ListImports(context.Context, commerce.AccountID) ([]commerce.ImportRun, error)
+	// ListTriggerEvents gives up to limit events after the sequence, oldest first. A limit of 251 must be honoured: one more
+	// than a page tells whether there is another.
+	ListTriggerEvents(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, after int64, limit int) ([]commerce.TriggerEvent, error)
+}
+
+// ContactReader reads contacts.
+type ContactReader interface {
+	// GetContact follows merges.
+	GetContact(context.Context, commerce.AccountID, commerce.ContactID) (*commerce.Contact, error)
+	GetContactByShopifyID(context.Context, commerce.AccountID, commerce.ID) (*commerce.Contact, error)
+	ContactsByID(context.Context, commerce.AccountID, []commerce.ContactID) (map[commerce.ContactID]*commerce.Contact, error)
+	ListContacts(context.Context, commerce.AccountID, commerce.ContactFilter, commerce.ContactSort, bool, commerce.Page) (commerce.List[commerce.Contact], error)
+	CountContacts(context.Context, commerce.AccountID, commerce.ContactFilter) (int, error)
+}
+
+// OrderReader reads orders, their lines and their transactions.
+type OrderReader interface {
+	// GetOrder comes with line items, their products, and the transaction.
+	GetOrder(context.Context, commerce.AccountID, commerce.ID) (*commerce.Order, error)
+	OrdersByID(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID]*commerce.Order, error)
+	LineItemsByOrder(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID][]commerce.LineItem, error)
+	ListOrders(context.Context, commerce.AccountID, commerce.OrderFilter, commerce.OrderSort, bool, commerce.Page) (commerce.List[commerce.Order], error)
+	CountOrders(context.Context, commerce.AccountID, commerce.OrderFilter) (int, error)
+
+	GetTransaction(ctx context.Context, account commerce.AccountID, order commerce.ID) (*commerce.Transaction, error)
+	TransactionsByOrder(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID]*commerce.Transaction, error)
+	ListTransactions(context.Context, commerce.AccountID, commerce.TransactionFilter, bool, commerce.Page) (commerce.List[commerce.Transaction], error)
+	CountTransactions(context.Context, commerce.AccountID, commerce.TransactionFilter) (int, error)
+}
+
+// ProductReader reads products, their variants and collections.
+type ProductReader interface {
+	GetProduct(context.Context, commerce.AccountID, commerce.ID) (*commerce.Product, error)
+	ProductsByID(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID]*commerce.Product, error)
+	VariantsByID(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID]*commerce.Variant, error)
+	VariantsByProduct(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID][]commerce.Variant, error)
+	CollectionsByProduct(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID][]commerce.CollectionRef, error)
+	ListProducts(context.Context, commerce.AccountID, commerce.ProductFilter, commerce.ProductSort, bool, commerce.Page) (commerce.List[commerce.Product], error)
+	CountProducts(context.Context, commerce.AccountID, commerce.ProductFilter) (int, error)
+
+	GetCollection(context.Context, commerce.AccountID, commerce.ID) (*commerce.Collection, error)
+	CollectionsByID(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID]*commerce.Collection, error)
+	ListCollections(context.Context, commerce.AccountID, commerce.CollectionFilter, bool, commerce.Page) (commerce.List[commerce.Collection], error)
+	CountCollections(context.Context, commerce.AccountID, commerce.CollectionFilter) (int, error)
+}
+
+// Registry takes contacts that the CRM registers itself.
+type Registry interface {
+	RegisterContact(context.Context, commerce.AccountID, commerce.Contact) (*commerce.Contact, error)
+}
+
+// Integration connects an account to its Shopify store and changes what is synced. Refusals are errors for users.
+type Integration interface {
+	// Connect gives the address to which the browser must go.
+	Connect(context.Context, commerce.AccountID, ConnectRequest) (authorizationURL string, err error)
+	UpdateSyncSettings(context.Context, commerce.AccountID, commerce.SyncSettings) (*commerce.Installation, error)
+	Disconnect(context.Context, commerce.AccountID) error
+	Import(context.Context, commerce.AccountID, []commerce.Element) ([]commerce.ImportRun, error)
+}
+
+// ConnectRequest is what the connect wizard asks for.
+type ConnectRequest struct {
+	StoreName  string // the permanent domain
+	Import     []commerce.Element
+	Sync       commerce.SyncSettings
+	ReturnPath string // path of the console to come back to; "" for the default
+}
+
+// Progress sends an account's imports now and after each change, and closes the channel when all are done or the context
+// ends.
+type Progress interface {
+	Watch(context.Context, commerce.AccountID) (<-chan []commerce.ImportRun, error)
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"storegraph/commerce"
+)
+
+// MatchBuyer finds the contact who placed an order: by Shopify's customer, through merges; else by email; else by phone.
+// nil when nobody is known. Who is found stays until the transaction ends.
+func (t *SyncTx) MatchBuyer(ctx context.Context, buyer commerce.Buyer) (*commerce.ContactID, error) {
+	if !buyer.Known() {
+		return nil, nil
+	}
+	found, err := t.matchBuyer(ctx, buyer)
+	if err != nil || found != nil {
+		return found, err
+	}
+	// Somebody may be creating the contact at this moment.
+	again, err := t.lockPeople(ctx)
+	if err != nil || !again {
+		return nil, err
+	}
+	return t.matchBuyer(ctx, buyer)
+}
+
+func (t *SyncTx) matchBuyer(ctx context.Context, buyer commerce.Buyer) (*commerce.ContactID, error) {
+	var id commerce.ContactID
+	err := t.tx.QueryRow(ctx, `
+		SELECT c.id FROM (
+			SELECT contact_id AS id, 1 AS rank FROM contact_links WHERE account_id = $1 AND shopify_id = $2 AND contact_id IS NOT NULL
+			UNION ALL
+			(SELECT id, 2 FROM contacts WHERE account_id = $1 AND email_norm = $3 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)
+			UNION ALL
+			(SELECT id, 3 FROM contacts WHERE account_id = $1 AND phone_norm = $4 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)
+		) m JOIN contacts c ON c.account_id = $1 AND c.id = m.id
+		ORDER BY m.rank LIMIT 1 FOR KEY SHARE OF c`,
+		t.account, buyer.CustomerID, normEmail(buyer.Email), normPhone(buyer.Phone)).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("match buyer: %w", err)
+	}
+	return &id, nil
+}
+
+// CreateContactFor makes a contact of a buyer whom nobody knows; one who became known meanwhile is not made again.
+func (t *SyncTx) CreateContactFor(ctx context.Context, buyer commerce.Buyer, at time.Time) (commerce.ContactID, error) {
+	again, err := t.lockPeople(ctx)
+	if err != nil {
+		return "", err
+	}
+	if again {
+		found, err := t.matchBuyer(ctx, buyer)
+		if err != nil {
+			return "", err
+		}
+		if found != nil {
+			return *found, nil
+		}
+	}
+	r := contactRow{Contact: commerce.Contact{
+		FirstName: buyer.FirstName, LastName: buyer.LastName, Email: buyer.Email, Phone: buyer.Phone,
+		Source: &fromShopify, CreatedAt: at, UpdatedAt: at, SyncedAt: &t.now,
+	}}
+	if buyer.CustomerID != nil {
+		id, err := t.customerToCreate(ctx, *buyer.CustomerID)
+		if err != nil {
+			return "", fmt.Errorf("create contact: %w", err)
+		}
+		r.ShopifyID = id
+	}
+	r.index()
+	if err := t.insertContact(ctx, &r); err != nil {
+		return "", fmt.Errorf("create contact: %w", err)
+	}
+	return r.ID, nil
+}
+
+// customerToCreate says which customer a new contact is: the survivor of merges; nil for one that was deleted.
+func (t *SyncTx) customerToCreate(ctx context.Context, id commerce.ID) (*commerce.ID, error) {
+	var deleted bool
+	err := t.tx.QueryRow(ctx, `
+		SELECT c.id, EXISTS (SELECT FROM tombstones WHERE account_id = $1 AND kind = 'contact' AND tombstones.id = c.id)
+		FROM (SELECT coalesce((SELECT merged_into FROM contact_links WHERE account_id = $1 AND shopify_id = $2), $2) AS id) c`,
+		t.account, id).Scan(&id, &deleted)
+	if err != nil || deleted {
+		return nil, err
+	}
+	return &id, nil
+}
+
+// insertContact writes a new contact, gives it an id unless it has one, and links its customer and all that were merged
+// into that customer before anybody knew it. The caller holds the lock on people.
+func (t *SyncTx) insertContact(ctx context.Context, r *contactRow) error {
+	if r.ID == "" {
+		r.ID = commerce.ContactID(uuid.NewString())
+	}
+	text, err := contacts.json([]contactRow{*r})
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	b.Queue(contacts.insertSQL, t.account, text)
+	t.queueLink(b, r)
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return err
+	}
+	if r.ShopifyID != nil {
+		t.appeared[object{kindContact, *r.ShopifyID}] = r.UpdatedAt
+	}
+	t.changed(kindContact, string(r.ID))
+	return nil
+}
+
+// queueLink points a contact's customer, and those merged into it, at the contact.
+func (t *SyncTx) queueLink(b *pgx.Batch, r *contactRow) {
+	if r.ShopifyID == nil {
+		return
+	}
+	b.Queue(`
+		INSERT INTO contact_links (account_id, shopify_id, contact_id) VALUES ($1, $2, $3)
+		ON CONFLICT (account_id, shopify_id) DO UPDATE SET contact_id = excluded.contact_id`, t.account, *r.ShopifyID, r.ID)
+	b.Queue(`UPDATE contact_links SET contact_id = $3 WHERE account_id = $1 AND merged_into = $2 AND contact_id IS DISTINCT FROM $3`, t.account, *r.ShopifyID, r.ID)
+}
+
+// updateContact writes a contact that is there.
+func (t *SyncTx) updateContact(ctx context.Context, r *contactRow) error {
+	text, err := contacts.json([]contactRow{*r})
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	b.Queue(contacts.updateSQL, t.account, text)
+	t.queueLink(b, r)
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return err
+	}
+	t.changed(kindContact, string(r.ID))
+	return nil
+}

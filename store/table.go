@@ -1,0 +1,157 @@
+package store
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// column says where a struct of type R keeps one column's value: what at points at is scanned into and written from.
+type column[R any] struct {
+	name string
+	at   func(*R) any
+	read bool   // computed in the database: never written from the struct
+	set  string // SQL that an update sets instead of the new value r.name
+}
+
+// table knows the columns of one table. Rows are written through json_populate_recordset, so that one statement writes
+// one row or a thousand. In its SQL t is the table, r the new rows, $1 the account and $2 their JSON.
+type table[R any] struct {
+	name      string
+	columns   []column[R]
+	list      string // to select: t.id, t.title, …
+	insertSQL string // INSERT … SELECT, open for ON CONFLICT and RETURNING
+	updateSQL string // UPDATE … WHERE, by id, open for more conditions
+	setSQL    string // col = excluded.col, … for ON CONFLICT DO UPDATE
+}
+
+func newTable[R any](name, key string, columns ...[]column[R]) *table[R] {
+	t := &table[R]{name: name}
+	var selected, names, values, updates, excluded []string
+	for _, part := range columns {
+		t.columns = append(t.columns, part...)
+	}
+	for _, c := range t.columns {
+		selected = append(selected, "t."+c.name)
+		if c.read {
+			continue
+		}
+		names = append(names, c.name)
+		values = append(values, "r."+c.name)
+		if c.name == key {
+			continue
+		}
+		set := c.set
+		if set == "" {
+			set = "r." + c.name
+		}
+		updates = append(updates, c.name+" = "+set)
+		excluded = append(excluded, c.name+" = excluded."+c.name)
+	}
+	t.list = strings.Join(selected, ", ")
+	from := fmt.Sprintf(" FROM json_populate_recordset(NULL::%s, $2::json) r", name)
+	t.insertSQL = fmt.Sprintf("INSERT INTO %s AS t (account_id, %s) SELECT $1, %s%s", name, strings.Join(names, ", "), strings.Join(values, ", "), from)
+	t.updateSQL = fmt.Sprintf("UPDATE %s t SET %s, version = nextval('data_version')%s WHERE t.account_id = $1 AND t.%s = r.%s", name, strings.Join(updates, ", "), from, key, key)
+	t.setSQL = strings.Join(excluded, ", ")
+	return t
+}
+
+// targets are the places that a row's columns are scanned into.
+func (t *table[R]) targets(row *R) []any {
+	to := make([]any, len(t.columns), len(t.columns)+1)
+	for i, c := range t.columns {
+		to[i] = c.at(row)
+	}
+	return to
+}
+
+// scan reads a row that was selected by list.
+func (t *table[R]) scan(row pgx.CollectableRow) (R, error) {
+	var r R
+	err := row.Scan(t.targets(&r)...)
+	return r, err
+}
+
+// json prints rows for $2.
+func (t *table[R]) json(rows []R) (string, error) {
+	var b bytes.Buffer
+	b.WriteByte('[')
+	for i := range rows {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('{')
+		first := true
+		for _, c := range t.columns {
+			if c.read {
+				continue
+			}
+			value, err := json.Marshal(c.at(&rows[i]))
+			if err != nil {
+				return "", fmt.Errorf("encode %s.%s: %w", t.name, c.name, err)
+			}
+			if !first {
+				b.WriteByte(',')
+			}
+			first = false
+			fmt.Fprintf(&b, "%q:%s", c.name, value)
+		}
+		b.WriteByte('}')
+	}
+	b.WriteByte(']')
+	return withoutNUL(b.String()), nil
+}
+
+// withoutNUL drops the one character that Postgres cannot store from JSON text.
+func withoutNUL(text string) string {
+	const nul = `\u0000`
+	if !strings.Contains(text, nul) {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		switch {
+		case strings.HasPrefix(text[i:], nul):
+			i += len(nul)
+		case text[i] == '\\': // an escaped backslash is none of ours, even before u0000
+			b.WriteString(text[i : i+2])
+			i += 2
+		default:
+			b.WriteByte(text[i])
+			i++
+		}
+	}
+	return b.String()
+}
+
+// fingerprint tells two values apart, so that the same news told twice writes nothing.
+func fingerprint(v any) (*string, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("fingerprint: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	s := hex.EncodeToString(sum[:16])
+	return &s, nil
+}
+
+// readOnly marks columns that only the database writes.
+func readOnly[R any](columns ...column[R]) []column[R] {
+	for i := range columns {
+		columns[i].read = true
+	}
+	return columns
+}
+
+// replaceOnce changes one piece of a statement; it must be there exactly once.
+func replaceOnce(sql, old, with string) string {
+	if strings.Count(sql, old) != 1 {
+		panic(fmt.Sprintf("%q is not once in %q", old, sql))
+	}
+	return strings.Replace(sql, old, with, 1)
+}
