@@ -25,7 +25,7 @@ func (in *input) date() (value, error) {
 	if err != nil || format == "" {
 		return in.v, err
 	}
-	if err := in.spend(dateCost + len(format)); err != nil {
+	if err := in.payForDate(len(format)); err != nil {
 		return nilValue, err
 	}
 	t, ok := toTime(in.env, in.v)
@@ -42,12 +42,20 @@ func (in *input) date() (value, error) {
 	return in.like(in.args[0], s)
 }
 
+// payForDate counts what reading and printing a date takes: a text must be searched for one.
+func (in *input) payForDate(format int) error {
+	if in.v.kind == text {
+		return in.spend(dateCost + format)
+	}
+	return in.spend(format)
+}
+
 // formatDate is HighLevel's: {{format_date order.created_at "MMM D, YYYY"}}.
 func (in *input) formatDate() (value, error) {
 	if in.v.isNil() {
 		return nilValue, nil
 	}
-	if err := in.spend(dateCost); err != nil {
+	if err := in.payForDate(0); err != nil {
 		return nilValue, err
 	}
 	t, ok := toTime(in.env, in.v)

@@ -92,8 +92,8 @@ func backwards() string {
 
 // The bound is for a quiet machine; the best of a few attempts stands for one.
 const (
-	hostileTime   = 100 * time.Millisecond
-	hostileMemory = 64 << 20
+	hostileTime   = slow * 100 * time.Millisecond
+	hostileMemory = slow * 64 << 20
 )
 
 func TestHostileTemplates_EndSoonWithACodedError(t *testing.T) {

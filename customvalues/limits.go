@@ -27,7 +27,7 @@ const (
 	maxIntBits    = 4096
 	checkEvery    = 1024 // operations between two looks at the context
 	maxDateWidth  = 1024 // a format such as %1000000000Y
-	dateCost      = 200  // operations that reading a date from a text counts as
+	dateCost      = 400  // operations that reading a date from a text counts as
 	deriveCost    = 100  // operations that a computed field of the catalog counts as: it may walk an order's lines
 )
 

@@ -1,7 +1,7 @@
 package customvalues
 
-// The syntax tree that both surfaces share. Nodes are pieces of the template, expressions are what stands in braces. The
-// tree is read-only once Parse returns; issue of positions: every span is in bytes of its own source.
+// The syntax tree that both surfaces share. Nodes are pieces of the template, expressions are what stands in braces. Nobody
+// writes to the tree once Parse returns. A span counts bytes of the source that its piece stands in.
 
 // node is a piece of the template.
 type node interface{ where() span }

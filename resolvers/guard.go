@@ -120,8 +120,12 @@ func (g *guard) check(doc *ast.QueryDocument, variables map[string]any) string {
 			return reason
 		}
 	}
-	for name := range w.fragments { // those that no operation spreads are validated, too
-		if reason := w.fragment(name).over(); reason != "" {
+	for _, f := range doc.Fragments { // those that no operation spreads are validated, too
+		s := *w.fragment(f.Name)
+		if strings.HasPrefix(f.TypeCondition, "__") {
+			s.depth, s.metaDepth = 0, s.depth
+		}
+		if reason := s.over(); reason != "" {
 			return reason
 		}
 	}

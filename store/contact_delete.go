@@ -43,8 +43,10 @@ func (t *SyncTx) deleteContact(ctx context.Context, id commerce.ID, at time.Time
 			UPDATE contacts SET shopify_id = NULL, shopify_updated_at = NULL, fingerprint = NULL, version = nextval('data_version')
 			WHERE account_id = $1 AND id = $2`, t.account, contact)
 	} else {
-		t.queueUnlink(b, kindOrder, `UPDATE orders SET contact_id = NULL, version = nextval('data_version') WHERE account_id = $1 AND contact_id = $2 RETURNING id`, contact)
-		t.queueUnlink(b, kindTransaction, `UPDATE transactions SET contact_id = NULL, version = nextval('data_version') WHERE account_id = $1 AND contact_id = $2 RETURNING order_id`, contact)
+		// Orders before contacts, as everywhere; and again for those that were placed until the contact was locked.
+		t.queueUnlink(b, contact)
+		b.Queue(`SELECT FROM contacts WHERE account_id = $1 AND id = $2 FOR UPDATE`, t.account, contact)
+		t.queueUnlink(b, contact)
 		b.Queue(`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = $2`, t.account, contact)
 		b.Queue(`DELETE FROM contacts WHERE account_id = $1 AND id = $2`, t.account, contact)
 		delete(t.stale, contact)
@@ -53,10 +55,14 @@ func (t *SyncTx) deleteContact(ctx context.Context, id commerce.ID, at time.Time
 	return t.tx.SendBatch(ctx, b).Close()
 }
 
-func (t *SyncTx) queueUnlink(b *pgx.Batch, kind, sql string, contact commerce.ContactID) {
-	b.Queue(sql, t.account, contact).Query(func(rows pgx.Rows) error {
-		var id commerce.ID
-		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { t.changed(kind, id.String()); return nil })
-		return err
-	})
+// queueUnlink takes a contact off its orders and transactions.
+func (t *SyncTx) queueUnlink(b *pgx.Batch, contact commerce.ContactID) {
+	for _, q := range []struct{ kind, table, key string }{{kindOrder, "orders", "id"}, {kindTransaction, "transactions", "order_id"}} {
+		b.Queue(`UPDATE `+q.table+` SET contact_id = NULL, version = nextval('data_version') WHERE account_id = $1 AND contact_id = $2 RETURNING `+q.key, t.account, contact).
+			Query(func(rows pgx.Rows) error {
+				var id commerce.ID
+				_, err := pgx.ForEachRow(rows, []any{&id}, func() error { t.changed(q.kind, id.String()); return nil })
+				return err
+			})
+	}
 }

@@ -49,8 +49,8 @@ func (t *SyncTx) mergeContacts(ctx context.Context, kept, gone commerce.ID) erro
 	}
 	_, err = t.tx.Exec(ctx, `
 		INSERT INTO contact_links (account_id, shopify_id, contact_id, merged_into)
-		SELECT $1, shopify_id, $4, $2 FROM contact_links WHERE account_id = $1 AND merged_into = $3
-		UNION SELECT $1, $3, $4, $2
+		SELECT $1, shopify_id, $4::text, $2::bigint FROM contact_links WHERE account_id = $1 AND merged_into = $3
+		UNION SELECT $1, $3::bigint, $4::text, $2::bigint
 		ON CONFLICT (account_id, shopify_id) DO UPDATE SET contact_id = excluded.contact_id, merged_into = excluded.merged_into`,
 		t.account, kept, gone, survivor)
 	return err
@@ -91,7 +91,8 @@ func (t *SyncTx) handOver(ctx context.Context, contact commerce.ContactID, to co
 	return t.tx.SendBatch(ctx, b).Close()
 }
 
-// unite moves everything from one contact to another and removes it. Orders are locked before contacts, as everywhere.
+// unite moves everything from one contact to another and removes it. Orders are locked before contacts, as everywhere;
+// once the contacts are locked nobody can place an order for them, and those that were placed meanwhile follow.
 func (t *SyncTx) unite(ctx context.Context, survivor, gone commerce.ContactID) error {
 	if err := t.repoint(ctx, `contact_id = $2`, survivor, gone); err != nil {
 		return err
@@ -108,6 +109,9 @@ func (t *SyncTx) unite(ctx context.Context, survivor, gone commerce.ContactID) e
 	}
 	if len(list) != 2 {
 		return errAgain // one of them was removed at this moment
+	}
+	if err := t.repoint(ctx, `contact_id = $2`, survivor, gone); err != nil {
+		return err
 	}
 	keep, lose := &list[0], &list[1]
 	if keep.ID != survivor {

@@ -132,4 +132,6 @@ func money(amount string) commerce.Money {
 	return m
 }
 
-func bag(amount string) commerce.MoneyBag { return commerce.MoneyBag{Shop: money(amount), Presentment: money(amount)} }
+func bag(amount string) commerce.MoneyBag {
+	return commerce.MoneyBag{Shop: money(amount), Presentment: money(amount)}
+}

@@ -78,7 +78,9 @@ func (s *Syncer) Start(ctx context.Context, state string) (authorizeURL, cookie 
 	if err := s.Store.PutOAuthState(ctx, st); err != nil {
 		return "", "", fmt.Errorf("start the install: %w", err)
 	}
-	return s.App.AuthorizeURL(st.ShopDomain, st.State, shopify.ScopesFor(st.Import, st.Sync)), st.Cookie, nil
+	// Everything is asked for, whatever is chosen now: toggles can be switched on later without another install.
+	scopes := shopify.ScopesFor(commerce.Elements, commerce.AllSyncSettings())
+	return s.App.AuthorizeURL(st.ShopDomain, st.State, scopes), st.Cookie, nil
 }
 
 // Complete is the browser's way back from Shopify: it verifies that the answer is Shopify's, meant for this browser and

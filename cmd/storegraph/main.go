@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v3"
@@ -69,7 +70,7 @@ func usagef(format string, args ...any) error {
 }
 
 func root(stdout, stderr io.Writer) *cli.Command {
-	return &cli.Command{
+	root := &cli.Command{
 		Name:                  "storegraph",
 		Usage:                 "GraphQL data gateway between a CRM and Shopify",
 		Version:               version(),
@@ -78,9 +79,6 @@ func root(stdout, stderr io.Writer) *cli.Command {
 		EnableShellCompletion: true,
 		Suggest:               true,
 		ExitErrHandler:        func(context.Context, *cli.Command, error) {}, // run decides
-		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
-			return &exitError{exitUsage, err}
-		},
 		Action: func(_ context.Context, c *cli.Command) error {
 			if c.Args().Present() {
 				return usagef("there is no command %q; see storegraph --help", c.Args().First())
@@ -91,6 +89,18 @@ func root(stdout, stderr io.Writer) *cli.Command {
 			demoCommand(), serveCommand(), workerCommand(), migrateCommand(), accountCommand(), keyCommand(), connectLegacyCommand(),
 			renderCommand(), evalCommand(),
 		},
+	}
+	usageErrors(root)
+	return root
+}
+
+// usageErrors gives wrong usage of any command its exit code; commands do not inherit the handler.
+func usageErrors(c *cli.Command) {
+	c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error {
+		return usagef("%w; see storegraph %s --help", err, strings.TrimPrefix(c.FullName(), "storegraph "))
+	}
+	for _, sub := range c.Commands {
+		usageErrors(sub)
 	}
 }
 

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"resolvers":    {"commerce", "catalog", "conditions", "customvalues", "graph"},
 	"server":       {"commerce", "graph", "resolvers", "shopify"},
 	"cmd":          {"*"},
+	"e2e":          {},
 }
 
 // internal/ holds what only tests, the demo and generators use; of the rooms only cmd may import it.

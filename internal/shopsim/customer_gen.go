@@ -96,7 +96,7 @@ func (b *base) customer(j int) *Customer {
 	c.Email = fmt.Sprintf("%s.%d@example.com", who.latin, j)
 	c.Phone = fmt.Sprintf("+1555%07d", j%10_000_000)
 	switch {
-	case j%23 == 4:
+	case j%23 == 5:
 		c.Email = "" // phone only
 	case j%3 != 0:
 		c.Phone = ""

@@ -54,3 +54,26 @@ func TestDocuments_OfTheGatewayAreAnswered(t *testing.T) {
 		s.data(doc, vars)
 	}
 }
+
+// The documents of the research are simulated whole: every field and argument that they use is there.
+func TestDocuments_OfTheResearchAreKnown(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	for _, name := range []string{"bulk_collections", "bulk_customers", "bulk_orders", "bulk_products"} {
+		doc := string(mustRead(t, shared(t, "queries/"+name+".graphql")))
+		if lines := s.bulk(doc, false); len(lines) == 0 {
+			t.Errorf("%s: no lines", name)
+		}
+	}
+	s.data(string(mustRead(t, shared(t, "queries/shop_probe.graphql"))), nil)
+	for _, line := range strings.Split(strings.TrimSpace(string(mustRead(t, shared(t, "queries/refetch.graphql")))), "\n") {
+		vars := map[string]any{
+			"id": gid("Order", s.OrderID(1)), "q": "updated_at:>=2026-01-01T00:00:00Z", "ids": []any{gid("Customer", s.CustomerID(1))}, "topic": "ORDERS_PAID",
+			"sub": map[string]any{"uri": "https://example.com/h"},
+		}
+		if strings.Contains(line, "DelSub") {
+			vars["id"] = gid("WebhookSubscription", 1)
+		}
+		s.data(line, vars)
+	}
+}

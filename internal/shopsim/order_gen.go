@@ -321,8 +321,8 @@ func (o *Order) everything() []RefundLine {
 	return out
 }
 
-// refund takes lines back and pays their money back on the payment that brought it. It returns the refund.
-func (o *Order) refund(i int, when time.Time, note string, lines []RefundLine, shipping Bag) *Refund {
+// refund takes lines back and pays their money back on the payment that brought it, never more than was received.
+func (o *Order) refund(i int, when time.Time, note string, lines []RefundLine, shipping Bag) {
 	f := Refund{ID: refundID(i, len(o.Refunds)), CreatedAt: when, Note: note, Shipping: shipping}
 	amount := shipping
 	for n := range lines {
@@ -342,12 +342,14 @@ func (o *Order) refund(i int, when time.Time, note string, lines []RefundLine, s
 			parent = t
 		}
 	}
+	if net := o.Received().minus(o.Refunded()); amount.Shop > net.Shop || o.pieces((*Line).Current) == 0 && o.ShippingRefunded == o.ShippingPrice {
+		amount = net // nothing is left of the order: what an edit left overpaid goes back too
+	}
 	if parent != nil && !amount.zero() {
 		t := o.addTransaction(i, "REFUND", "SUCCESS", parent.Gateway, amount, parent.ID, when)
 		f.Transactions = []int64{t.ID}
 	}
 	o.Refunds = append(o.Refunds, f)
-	return &o.Refunds[len(o.Refunds)-1]
 }
 
 func (o *Order) cancel(reason string, when time.Time) {

@@ -8,9 +8,9 @@ import (
 )
 
 // RunShoppers lets shoppers and staff act, one thing after another, until the context ends or the server closes. What
-// they do depends on the seed alone.
+// they do depends on the seed, and on how many orders were placed before, so that a restart does not repeat itself.
 func (s *Shop) RunShoppers(ctx context.Context, every time.Duration) {
-	crowd := &crowd{shop: s, r: newRNG(s.cfg.Seed, "shoppers", int(s.server.serial()))}
+	crowd := s.newCrowd()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -34,9 +34,15 @@ type crowd struct {
 	recent []int64
 }
 
-// Act does one plausible thing; tests that want many things fast call it in a loop.
+func (s *Shop) newCrowd() *crowd {
+	s.data.mu.RLock()
+	defer s.data.mu.RUnlock()
+	return &crowd{shop: s, r: newRNG(s.cfg.Seed, "shoppers", s.data.newOrders)}
+}
+
+// Act does n plausible things at once, for tests that want a lived-in shop fast.
 func (s *Shop) Act(n int) error {
-	crowd := &crowd{shop: s, r: newRNG(s.cfg.Seed, "acts", n)}
+	crowd := s.newCrowd()
 	for range n {
 		if err := crowd.act(); err != nil {
 			return err

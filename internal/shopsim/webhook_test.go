@@ -107,7 +107,7 @@ func ok(t *testing.T) func(error) {
 }
 
 // live does everything that shoppers and staff can do, once.
-func (s *shopify) live() {
+func (s *shopify) live(l *listener) {
 	s.t.Helper()
 	must := ok(s.t)
 	place := func(o shopsim.OrderOptions) int64 {
@@ -145,6 +145,9 @@ func (s *shopify) live() {
 	must(s.DeleteCollection(shelf))
 	s.SetPlan("Plus")
 	s.finish(`{ products { edges { node { id } } } }`, true)
+	for n := 0; n < 2000 && !slices.Contains(l.topics(), "bulk_operations/finish"); n++ {
+		time.Sleep(time.Millisecond) // it is told after the operation shows as completed
+	}
 	s.Uninstall()
 }
 
@@ -154,7 +157,7 @@ func TestWebhooks_AllTopicsInTheShapeOfTheSamples(t *testing.T) {
 	s := setup(t)
 	l := listen(t)
 	s.subscribeAll(l, everyTopic...)
-	s.live()
+	s.live(l)
 	s.drain()
 
 	seen := map[string]int{}

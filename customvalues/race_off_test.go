@@ -1,0 +1,5 @@
+//go:build !race
+
+package customvalues_test
+
+const slow = 1

@@ -1,0 +1,421 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"storegraph/commerce"
+	"storegraph/store"
+)
+
+// secret marks every text of the account mine.
+const secret = "SECRET-OF-PRACTICE-1"
+
+// crossing are the methods that name no account: each finds one by something that only its owner or Shopify has, or
+// serves the operator.
+var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "ClaimImport", "TakeSignal", "InboxDepth", "Reseal", "Close", "Ping"}
+
+// readers are all methods that read an account, asked for everything that mine has.
+func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (any, error) {
+	page := commerce.Page{}
+	all := []commerce.ID{1, 2, 3, 501, 77, 770, 900}
+	return map[string]func(context.Context, commerce.AccountID) (any, error){
+		"GetAccount":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetAccount(ctx, a) },
+		"GetInstallation": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetInstallation(ctx, a) },
+		"Credentials":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.Credentials(ctx, a) },
+		"ListImports":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.ListImports(ctx, a) },
+		"GetContact":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetContact(ctx, a, "crm-1") },
+		"GetContactByShopifyID": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.GetContactByShopifyID(ctx, a, 501)
+		},
+		"ContactsByID": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ContactsByID(ctx, a, []commerce.ContactID{"crm-1"})
+		},
+		"GetOrder":         func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetOrder(ctx, a, 1) },
+		"OrdersByID":       func(ctx context.Context, a commerce.AccountID) (any, error) { return e.OrdersByID(ctx, a, all) },
+		"LineItemsByOrder": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.LineItemsByOrder(ctx, a, all) },
+		"GetTransaction":   func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetTransaction(ctx, a, 1) },
+		"TransactionsByOrder": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.TransactionsByOrder(ctx, a, all)
+		},
+		"GetProduct":        func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetProduct(ctx, a, 77) },
+		"ProductsByID":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.ProductsByID(ctx, a, all) },
+		"VariantsByID":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.VariantsByID(ctx, a, all) },
+		"VariantsByProduct": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.VariantsByProduct(ctx, a, all) },
+		"CollectionsByProduct": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CollectionsByProduct(ctx, a, all)
+		},
+		"GetCollection":   func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetCollection(ctx, a, 900) },
+		"CollectionsByID": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.CollectionsByID(ctx, a, all) },
+		"ListContacts": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListContacts(ctx, a, commerce.ContactFilter{}, "", false, page)
+		},
+		"CountContacts": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountContacts(ctx, a, commerce.ContactFilter{})
+		},
+		"ListOrders": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListOrders(ctx, a, commerce.OrderFilter{}, "", false, page)
+		},
+		"CountOrders": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountOrders(ctx, a, commerce.OrderFilter{})
+		},
+		"ListTransactions": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListTransactions(ctx, a, commerce.TransactionFilter{}, false, page)
+		},
+		"CountTransactions": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountTransactions(ctx, a, commerce.TransactionFilter{})
+		},
+		"ListProducts": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListProducts(ctx, a, commerce.ProductFilter{}, "", false, page)
+		},
+		"CountProducts": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountProducts(ctx, a, commerce.ProductFilter{})
+		},
+		"ListCollections": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListCollections(ctx, a, commerce.CollectionFilter{}, false, page)
+		},
+		"CountCollections": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountCollections(ctx, a, commerce.CollectionFilter{})
+		},
+		"ListTriggerEvents": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListTriggerEvents(ctx, a, nil, 0, 10)
+		},
+	}
+}
+
+// writers are all methods that write an account, with the ids that mine has. mark goes into every text.
+func (e *env) writers(mark string) map[string]func(context.Context, commerce.AccountID) error {
+	s := e.Store
+	inTx := func(fn func(context.Context, *store.SyncTx) error) func(context.Context, commerce.AccountID) error {
+		return func(ctx context.Context, a commerce.AccountID) error { _, err := s.Sync(ctx, a, fn); return err }
+	}
+	contact := newCustomer(501, mark+"@example.com", 50)
+	contact.FirstName = &mark
+	order := newOrder(1, 50)
+	order.Name, order.Buyer.FirstName, order.LineItems[0].Title = mark, &mark, mark
+	product := newProduct(77, 50)
+	product.Title, product.Variants[0].Title, product.Collections = mark, mark, []commerce.CollectionRef{{ID: 900}}
+	collection := newCollection(900, 50, 77)
+	collection.Title = mark
+	id := commerce.ContactID("crm-1")
+	return map[string]func(context.Context, commerce.AccountID) error{
+		"CreateAccount": func(ctx context.Context, a commerce.AccountID) error {
+			return s.CreateAccount(ctx, commerce.Account{ID: a, Name: mark})
+		},
+		"CreateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
+			_, _, err := s.CreateAPIKey(ctx, a, mark, commerce.RoleReader)
+			return err
+		},
+		"EnsureAPIKey": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.EnsureAPIKey(ctx, a, mark, commerce.RoleOwner, "key-of-"+string(a))
+			return err
+		},
+		"RevokeAPIKey": func(ctx context.Context, a commerce.AccountID) error { return s.RevokeAPIKey(ctx, a, "no such key") },
+		"PutOAuthState": func(ctx context.Context, a commerce.AccountID) error {
+			return s.PutOAuthState(ctx, commerce.OAuthState{State: "state-" + string(a), AccountID: a, ExpiresAt: at(10), ReturnPath: mark})
+		},
+		"Connect": func(ctx context.Context, a commerce.AccountID) error {
+			i, c := newInstallation(a, strings.ToLower(string(a))+".myshopify.com")
+			i.Shop.Name = mark
+			return s.Connect(ctx, i, c)
+		},
+		"RefreshCredentials": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.RefreshCredentials(ctx, a, func(_ context.Context, c commerce.Credentials) (commerce.Credentials, error) { return c, nil })
+			return err
+		},
+		"UpdateSyncSettings": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.UpdateSyncSettings(ctx, a, commerce.SyncSettings{})
+			return err
+		},
+		"UpdateInstallation": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.UpdateInstallation(ctx, a, func(i *commerce.Installation) { i.Shop.Plan = "Plus" })
+			return err
+		},
+		"QueueImports": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.QueueImports(ctx, a, commerce.Elements)
+			return err
+		},
+		"SaveImport": func(ctx context.Context, a commerce.AccountID) error {
+			var run string
+			must(e.t, e.peek().QueryRow(ctx, `SELECT id FROM import_runs ORDER BY account_id, id LIMIT 1`).Scan(&run)) // mine when there is one
+			return s.SaveImport(ctx, a, commerce.ImportRun{ID: run, Element: commerce.Orders, Status: commerce.ImportFailed, Error: &mark}, time.Minute)
+		},
+		"PutSignal": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.PutSignal(ctx, a, commerce.Signal{WebhookID: "w1", Topic: mark, Kind: "Order", ObjectID: 1})
+			return err
+		},
+		"RegisterContact": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.RegisterContact(ctx, a, commerce.Contact{ID: id, Email: &mark, Website: &mark})
+			return err
+		},
+		"Sync": inTx(func(context.Context, *store.SyncTx) error { return nil }),
+		"EndInstallation": func(ctx context.Context, a commerce.AccountID) error {
+			return s.EndInstallation(ctx, a, commerce.Disconnected)
+		},
+
+		"SyncTx.LockObject": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.LockObject(ctx, "Order", 1) }),
+		"SyncTx.UpsertContact": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, _, err := tx.UpsertContact(ctx, contact)
+			return err
+		}),
+		"SyncTx.MatchBuyer": inTx(func(ctx context.Context, tx *store.SyncTx) error { _, err := tx.MatchBuyer(ctx, ann); return err }),
+		"SyncTx.CreateContactFor": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.CreateContactFor(ctx, commerce.Buyer{FirstName: &mark, Email: new(mark + "@guests.example.com")}, at(0))
+			return err
+		}),
+		"SyncTx.UpsertOrder": inTx(func(ctx context.Context, tx *store.SyncTx) error { _, _, err := tx.UpsertOrder(ctx, order); return err }),
+		"SyncTx.UpsertOrders": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.UpsertOrders(ctx, []commerce.Order{order})
+			return err
+		}),
+		"SyncTx.UpsertTransaction": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.UpsertTransaction(ctx, commerce.Transaction{OrderID: 1, OrderName: mark, PaymentEvent: payment(9, commerce.PaymentSale, commerce.PaymentSuccess, 50)})
+			return err
+		}),
+		"SyncTx.UpsertProduct": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.UpsertProduct(ctx, product)
+			return err
+		}),
+		"SyncTx.UpsertCollection": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.UpsertCollection(ctx, collection)
+			return err
+		}),
+		"SyncTx.AttachOrders": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.AttachOrders(ctx, id) }),
+		"SyncTx.RefreshFacts": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.RefreshFacts(ctx, id) }),
+		"SyncTx.AddTrigger": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.AddTrigger(ctx, commerce.TriggerEvent{Kind: commerce.OrderReceived, OrderID: 1, EnrollmentKey: mark, OccurredAt: at(0), ReceivedAt: at(0), Payload: json.RawMessage(`{"m":"` + mark + `"}`)})
+			return err
+		}),
+		"SyncTx.MergeContacts":    inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.MergeContacts(ctx, 502, 501) }),
+		"SyncTx.DeleteContact":    inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteContact(ctx, 501, at(99)) }),
+		"SyncTx.DeleteOrder":      inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteOrder(ctx, 1, at(99)) }),
+		"SyncTx.DeleteProduct":    inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteProduct(ctx, 77, at(99)) }),
+		"SyncTx.DeleteCollection": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteCollection(ctx, 900, at(99)) }),
+	}
+}
+
+// filling are the writers that fill an account, in order.
+var filling = []string{
+	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "QueueImports", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
+	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "SyncTx.AddTrigger",
+}
+
+func (e *env) fill(account commerce.AccountID, mark string) {
+	e.t.Helper()
+	writers := e.writers(mark)
+	for _, name := range filling {
+		if err := writers[name](e.t.Context(), account); err != nil {
+			e.t.Fatalf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestIsolation_CoversEveryMethod(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	known := map[string]bool{}
+	for _, name := range crossing {
+		known[name] = true
+	}
+	for name := range e.readers() {
+		known[name] = true
+	}
+	for name := range e.writers("") {
+		known[name] = true
+	}
+	for prefix, typ := range map[string]reflect.Type{"": reflect.TypeFor[*store.Store](), "SyncTx.": reflect.TypeFor[*store.SyncTx]()} {
+		for i := range typ.NumMethod() {
+			if name := prefix + typ.Method(i).Name; !known[name] {
+				t.Errorf("%s has no case in the isolation tests", name)
+			}
+		}
+	}
+}
+
+func TestIsolation_NoReaderSeesAnotherAccount(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.fill(mine, secret)
+	for name, read := range e.readers() {
+		got, err := read(t.Context(), mine)
+		if err != nil {
+			t.Errorf("%s of mine: %v", name, err)
+		}
+		if own := asText(got); !strings.Contains(own, secret) && !strings.HasPrefix(name, "Count") && name != "GetAccount" && name != "Credentials" && name != "ListImports" {
+			t.Errorf("%s of mine does not see what is there: %s", name, own)
+		}
+		// An account without any of these ids, one with all of them, and none at all.
+		for _, other := range []commerce.AccountID{theirs, "", "practice-1' OR true --"} {
+			got, err := read(t.Context(), other)
+			if err != nil && commerce.CodeOf(err) != commerce.NotFound && commerce.CodeOf(err) != commerce.NotConnected {
+				t.Errorf("%s of %q: %v", name, other, err)
+			}
+			if strings.Contains(asText(got), secret) || strings.HasPrefix(name, "Count") && got != 0 {
+				t.Errorf("%s of %q sees mine: %s", name, other, asText(got))
+			}
+		}
+	}
+	e.fill(theirs, "theirs")
+	for name, read := range e.readers() {
+		got, err := read(t.Context(), theirs)
+		must(t, err)
+		if strings.Contains(asText(got), secret) {
+			t.Errorf("%s of theirs, which has the same ids, sees mine: %s", name, asText(got))
+		}
+	}
+}
+
+func TestIsolation_NoWriterTouchesAnotherAccount(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.fill(mine, secret)
+	e.fill(theirs, "theirs")
+	before := e.dump(mine)
+	for name, write := range e.writers("intruder") {
+		if name == "EndInstallation" {
+			continue
+		}
+		if err := write(t.Context(), theirs); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := e.dump(mine); got != before {
+			t.Fatalf("%s of theirs changed mine:\nbefore %s\nafter  %s", name, before, got)
+		}
+	}
+	must(t, e.EndInstallation(t.Context(), theirs, commerce.Disconnected))
+	if got := e.dump(mine); got != before {
+		t.Errorf("EndInstallation of theirs changed mine")
+	}
+}
+
+// Row level security holds by itself, whatever the statements say.
+func TestIsolation_RowSecurityHoldsWithoutTheStatements(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.fill(mine, secret)
+	conn, err := pgx.Connect(t.Context(), e.url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(t.Context(), "SET ROLE storegraph_app")
+	must(t, err)
+	for _, table := range tables(t, conn) {
+		for _, account := range []string{"", string(theirs), string(mine)} {
+			tx, err := conn.Begin(t.Context())
+			must(t, err)
+			if account != "" {
+				_, err = tx.Exec(t.Context(), `SELECT set_config('app.account_id', $1, true)`, account)
+				must(t, err)
+			}
+			var n, foreign int
+			must(t, tx.QueryRow(t.Context(), `SELECT count(*), count(*) FILTER (WHERE account_id <> $1) FROM `+table, account).Scan(&n, &foreign))
+			if foreign > 0 || account == "" && n > 0 || account == string(theirs) && n > 0 && table != "accounts" {
+				t.Errorf("%s as %q: %d rows, %d of others", table, account, n, foreign)
+			}
+			must(t, tx.Rollback(t.Context()))
+		}
+		// Writing for another account is refused, not only unseen.
+		tx, err := conn.Begin(t.Context())
+		must(t, err)
+		_, err = tx.Exec(t.Context(), `SELECT set_config('app.account_id', $1, true)`, theirs)
+		must(t, err)
+		_, err = tx.Exec(t.Context(), `INSERT INTO `+table+` SELECT (json_populate_record(NULL::`+table+`, json_build_object('account_id', $1::text))).*`, mine)
+		if err == nil {
+			t.Errorf("%s: a row for another account was written", table)
+		}
+		must(t, tx.Rollback(t.Context()))
+	}
+	var setting *string
+	must(t, conn.QueryRow(t.Context(), `SELECT nullif(current_setting('app.account_id', true), '')`).Scan(&setting))
+	if setting != nil {
+		t.Errorf("the account %q outlived its transaction", *setting)
+	}
+}
+
+func TestCatalog_EveryTableIsForcedToKeepAccountsApart(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	conn := e.peek()
+	rows, err := conn.Query(t.Context(), `
+		SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+			EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.roles = '{storegraph_app}' AND p.cmd = 'ALL'
+				AND p.qual = '(account_id = NULLIF(current_setting(''app.account_id''::text, true), ''''::text))'),
+			(SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] WHERE i.indrelid = c.oid AND i.indisprimary),
+			pg_get_userbyid(c.relowner)
+		FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> 'goose_db_version'`)
+	must(t, err)
+	var table, key, owner string
+	var forced, policy bool
+	n := 0
+	_, err = pgx.ForEachRow(rows, []any{&table, &forced, &policy, &key, &owner}, func() error {
+		n++
+		if !forced || !policy || key != "account_id" || owner == "storegraph_app" || owner == "storegraph_operator" {
+			t.Errorf("%s: forced %v, policy %v, key begins with %s, owner %s", table, forced, policy, key, owner)
+		}
+		return nil
+	})
+	must(t, err)
+	if n < 19 {
+		t.Errorf("only %d tables", n)
+	}
+
+	rows, err = conn.Query(t.Context(), `SELECT rolname, rolsuper OR rolbypassrls OR rolcanlogin OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname IN ('storegraph_app', 'storegraph_operator')`)
+	must(t, err)
+	var role string
+	var strong bool
+	n = 0
+	_, err = pgx.ForEachRow(rows, []any{&role, &strong}, func() error {
+		n++
+		if strong {
+			t.Errorf("%s may more than it should", role)
+		}
+		return nil
+	})
+	must(t, err)
+	if n != 2 {
+		t.Errorf("%d roles", n)
+	}
+
+	// The operator crosses accounts on these tables alone, and never to people's data or to secrets.
+	rows, err = conn.Query(t.Context(), `SELECT DISTINCT tablename::text FROM pg_policies WHERE 'storegraph_operator' = ANY(roles) ORDER BY 1`)
+	must(t, err)
+	operator, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	must(t, err)
+	diff(t, "tables of the operator", operator, []string{"api_keys", "import_runs", "inbox", "installations", "oauth_states"})
+}
+
+// tables are all that hold accounts' rows.
+func tables(t *testing.T, conn *pgx.Conn) []string {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), `SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'goose_db_version' ORDER BY 1`)
+	must(t, err)
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	must(t, err)
+	return list
+}
+
+// dump prints every row of an account.
+func (e *env) dump(account commerce.AccountID) string {
+	e.t.Helper()
+	conn := e.peek()
+	var b strings.Builder
+	for _, table := range tables(e.t, conn) {
+		var text string
+		must(e.t, conn.QueryRow(e.t.Context(), `SELECT coalesce(string_agg(to_jsonb(t)::text, E'\n' ORDER BY to_jsonb(t)::text), '') FROM `+table+` t WHERE account_id = $1`, account).Scan(&text))
+		b.WriteString(table + ": " + text + "\n")
+	}
+	return b.String()
+}
+
+func asText(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
