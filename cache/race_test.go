@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -214,6 +215,65 @@ func TestGet_IsNeverOlderThanTheLastInvalidation(t *testing.T) {
 			if s := c.Stats(); s.Hits == 0 || s.Lost > 0 {
 				t.Errorf("process %d proves nothing: %+v", i, s)
 			}
+		}
+	})
+}
+
+// pauseAfterFill stops a reader between its swap in Redis and the moment it tells who waits for it.
+type pauseAfterFill struct {
+	once          *sync.Once
+	reached, goOn chan struct{}
+}
+
+func (p pauseAfterFill) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (p pauseAfterFill) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (p pauseAfterFill) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if args := cmd.Args(); err == nil && strings.HasPrefix(cmd.Name(), "eval") && strings.HasPrefix(fmt.Sprint(args[4]), "L") {
+			p.once.Do(func() { close(p.reached) })
+			<-p.goOn
+		}
+		return err
+	}
+}
+
+// What is kept and invalidated again must not reach who comes then, though the reader who kept it has not finished.
+func TestGet_SharesNothingThatWasInvalidatedSinceItWasKept(t *testing.T) {
+	onEach(t, func(t *testing.T, client redis.UniversalClient) {
+		db := newDatabase()
+		db.contacts["c"] = commerce.Contact{ID: "c", FirstName: ptr("old")}
+		other := redis.NewClient(client.(*redis.Client).Options())
+		defer other.Close()
+		writer := cache.New(other, db, patient(t))
+		pause := pauseAfterFill{new(sync.Once), make(chan struct{}), make(chan struct{})}
+		client.(*redis.Client).AddHook(pause)
+		c := cache.New(client, db, cache.Config{Timeout: time.Minute})
+		early := make(chan struct{})
+		go func() { c.GetContact(context.Background(), clinic, "c"); close(early) }()
+		<-pause.reached
+		db.write(func() { db.contacts["c"] = commerce.Contact{ID: "c", FirstName: ptr("new")} })
+		writer.Invalidate(t.Context(), clinic, []commerce.Change{{Kind: "contact", ID: "c"}})
+		mustGet[commerce.Contact](t)(writer.GetContact(t.Context(), clinic, "c"))
+		client.Del(t.Context(), "sg:1:{6:clinic}:contact:c") // a miss, so that there is a reason to wait for another's read
+
+		got := make(chan *commerce.Contact, 1)
+		go func() {
+			v, err := c.GetContact(t.Context(), clinic, "c")
+			if err != nil {
+				t.Error(err)
+			}
+			got <- v
+		}()
+		time.Sleep(50 * time.Millisecond)
+		close(pause.goOn)
+		<-early
+		if v := <-got; *v.FirstName != "new" {
+			t.Errorf("got %s", *v.FirstName)
 		}
 	})
 }

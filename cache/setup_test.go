@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -112,14 +113,14 @@ func (d *database) readCount() int {
 // pauseOnce stops the next read after it has read, and gives what tells that it stands there, and what lets it go on.
 func (d *database) pauseOnce() (reached <-chan struct{}, goOn func()) {
 	at, gone := make(chan struct{}), make(chan struct{})
-	var once sync.Once
+	var stopped atomic.Bool
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.afterRead = func(string) {
-		once.Do(func() {
+		if stopped.CompareAndSwap(false, true) {
 			close(at)
 			<-gone
-		})
+		}
 	}
 	return at, sync.OnceFunc(func() { close(gone) })
 }

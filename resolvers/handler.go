@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -105,6 +106,10 @@ func bounded(next http.Handler, maxBody int64) http.Handler {
 			return
 		}
 		if r.Method == http.MethodPost {
+			if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
+				refuse(w, http.StatusUnsupportedMediaType, commerce.Errorf(commerce.InvalidInput, "Send Content-Type: application/json."))
+				return
+			}
 			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 			if err != nil {
 				status, user := http.StatusBadRequest, commerce.Errorf(commerce.InvalidInput, "The body could not be read.")

@@ -10,6 +10,33 @@ import (
 	"storegraph/internal/sample"
 )
 
+// unshared gives our account n orders that have nothing in common: each has its own contact, line, product, variant and
+// collection. Loads of one key wait for each other on a mutex, which the bubble of synctest cannot see through.
+func unshared(a *api, n int) {
+	d := a.accounts[ours]
+	*d = data{installation: d.installation}
+	for i := range n {
+		id := commerce.ID(1000 + i)
+		contact, order, product, collection := sample.Contact(), sample.Order(), sample.Cream(), sample.Collection()
+		contact.LastOrder, contact.Orders = nil, nil
+		contact.ID = commerce.ContactID("contact-" + id.String())
+		contact.Facts.LastOrderID = &id
+		line, variant, payment := order.LineItems[1], product.Variants[0], *order.Transaction
+		order.ID, order.ContactID = id, &contact.ID
+		payment.OrderID, payment.ContactID, order.Transaction = id, &contact.ID, &payment
+		product.ID, variant.ID, variant.ProductID, collection.ID = id, id, id, id
+		product.Variants = []commerce.Variant{variant}
+		product.Collections = []commerce.CollectionRef{{ID: id}}
+		line.ID, line.OrderID, line.ProductID, line.VariantID, line.Product = id, id, &id, &id, &product
+		order.LineItems = []commerce.LineItem{line}
+		d.contacts = append(d.contacts, contact)
+		d.orders = append(d.orders, order)
+		d.products = append(d.products, product)
+		d.collections = append(d.collections, collection)
+		d.events = append(d.events, commerce.TriggerEvent{Sequence: int64(i + 1), Kind: commerce.OrderReceived, OrderID: id, ContactID: &contact.ID})
+	}
+}
+
 // A nested list costs one call for each kind of related object, however long the lists are and by whichever way of a
 // connection they are read.
 func TestNestedLists_CostOneCallALevel(t *testing.T) {
@@ -21,9 +48,8 @@ func TestNestedLists_CostOneCallALevel(t *testing.T) {
 		{
 			"orders by nodes",
 			`{ orders(first: 100) { nodes {
-				contact { name lastOrder { name lineItems { title } } }
-				transaction { status order { name } contact { name } }
-				lineItems { product { title variants { title product { title } } collections { title } } variant { title product { title } } }
+				contact { name lastOrder { name } } transaction { status }
+				lineItems { product { variants { title } collections { title } } variant { title } }
 			} } }`,
 			map[string]int{"ListOrders": 1, "ContactsByID": 1, "OrdersByID": 1, "LineItemsByOrder": 1, "TransactionsByOrder": 1,
 				"ProductsByID": 1, "VariantsByID": 1, "VariantsByProduct": 1, "CollectionsByProduct": 1, "CollectionsByID": 1},
@@ -35,8 +61,13 @@ func TestNestedLists_CostOneCallALevel(t *testing.T) {
 		},
 		{
 			"contacts",
-			`{ contacts { nodes { lastOrder { lineItems { product { collections { title } } } transaction { kind } } } } }`,
+			`{ contacts(first: 100) { nodes { lastOrder { lineItems { product { collections { title } } } transaction { kind } } } } }`,
 			map[string]int{"ListContacts": 1, "OrdersByID": 1, "LineItemsByOrder": 1, "ProductsByID": 1, "CollectionsByProduct": 1, "CollectionsByID": 1, "TransactionsByOrder": 1},
+		},
+		{
+			"transactions",
+			`{ transactions(first: 100) { nodes { order { name } contact { name } } } }`,
+			map[string]int{"ListTransactions": 1, "OrdersByID": 1, "ContactsByID": 1},
 		},
 		{
 			"one order",
@@ -52,15 +83,7 @@ func TestNestedLists_CostOneCallALevel(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			a := newAPI()
-			manyOrders(a, 100)
-			d := a.accounts[ours]
-			contact := sample.Contact().ID
-			for i, o := range d.orders {
-				d.events = append(d.events, commerce.TriggerEvent{Sequence: int64(i + 1), Kind: commerce.OrderReceived, OrderID: o.ID, ContactID: &contact})
-				d.orders[i].ContactID = &contact
-			}
-			d.contacts[0].Facts.LastOrderID = &d.orders[99].ID
-
+			unshared(a, 100)
 			// In the bubble a loader's wait ends when every other goroutine has nothing left to do: the count is exact.
 			synctest.Test(t, func(t *testing.T) {
 				if got := a.ask(t, c.query, nil); len(got.Errors) > 0 {

@@ -24,6 +24,7 @@ func Sweep(pattern string) {
 			continue
 		}
 		os.RemoveAll(dir)
+		os.Remove(socketDir(dir)) // empty by now: the socket went with its Postgres
 		held.release()
 	}
 }

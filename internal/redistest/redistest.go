@@ -9,7 +9,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
@@ -23,6 +25,7 @@ import (
 var shared = sync.OnceValues(func() (*redis.Options, error) {
 	url := os.Getenv("STOREGRAPH_TEST_REDIS_URL")
 	if url == "" {
+		sweep()
 		dir, err := os.MkdirTemp("", "sg-redis-")
 		if err != nil {
 			return nil, err
@@ -38,6 +41,21 @@ var shared = sync.OnceValues(func() (*redis.Options, error) {
 	}
 	return redis.ParseURL(url)
 })
+
+// sweep removes the folders of private servers that ended with their test binary, which has no chance to do it.
+func sweep() {
+	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), "sg-redis-*"))
+	for _, dir := range dirs {
+		if info, err := os.Stat(dir); err != nil || time.Since(info.ModTime()) < time.Minute { // it may just be starting
+			continue
+		}
+		if conn, err := net.DialTimeout("unix", filepath.Join(dir, "redis.sock"), time.Second); err == nil {
+			conn.Close()
+		} else {
+			os.RemoveAll(dir)
+		}
+	}
+}
 
 // claimTime outlives any test; a database of a test binary that was killed comes back after it.
 const claimTime = 15 * time.Minute

@@ -1,0 +1,164 @@
+package store_test
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"storegraph/commerce"
+	"storegraph/store"
+)
+
+func (e *env) connect(account commerce.AccountID, shop string) {
+	e.t.Helper()
+	must(e.t, e.Connect(e.t.Context(), first(newInstallation(account, shop)), second(newInstallation(account, shop))))
+}
+
+func first[A, B any](a A, _ B) A  { return a }
+func second[A, B any](_ A, b B) B { return b }
+
+func TestCredentials_OpenForTheirAccountOnly(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.connect(mine, "a.myshopify.com")
+	e.connect(theirs, "b.myshopify.com")
+
+	got, err := e.Credentials(t.Context(), mine)
+	must(t, err)
+	diff(t, "credentials", got, second(newInstallation(mine, "")))
+
+	// Moved to another account, or to another field of its own, a sealed secret opens no more.
+	for _, sql := range []string{
+		`UPDATE credentials SET access_token = (SELECT access_token FROM credentials WHERE account_id = 'practice-1') WHERE account_id = 'practice-2'`,
+		`UPDATE credentials SET refresh_token = access_token WHERE account_id = 'practice-1'`,
+	} {
+		_, err = e.peek().Exec(t.Context(), sql)
+		must(t, err)
+	}
+	for _, a := range []commerce.AccountID{mine, theirs} {
+		if c, err := e.Credentials(t.Context(), a); err == nil {
+			t.Errorf("%s reads %q", a, c.AccessToken.Reveal())
+		}
+	}
+}
+
+func TestCredentials_AreNowhereInTheDatabaseInTheClear(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.connect(mine, "a.myshopify.com")
+	key, _, err := e.CreateAPIKey(t.Context(), mine, "crm", commerce.RoleOwner)
+	must(t, err)
+	must(t, e.PutOAuthState(t.Context(), commerce.OAuthState{State: "state-in-clear", Cookie: "cookie-in-clear", AccountID: mine, ExpiresAt: at(10)}))
+
+	text := e.dump(mine) // which prints sealed columns in hexadecimal
+	if !strings.Contains(text, "a.myshopify.com") {
+		t.Fatal("the dump is empty")
+	}
+	for _, hidden := range []string{"shpat_access", "shprt_refresh", "hush-1", key, key[3:20], "state-in-clear", "cookie-in-clear"} {
+		if strings.Contains(text, hidden) || strings.Contains(text, hex.EncodeToString([]byte(hidden))) {
+			t.Errorf("the dump has %q", hidden)
+		}
+	}
+}
+
+func TestRefreshCredentials_HasOneRefresherAtATime(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.connect(mine, "a.myshopify.com")
+	other := e.open(testKeys...)
+	var calls, inside atomic.Int32
+	refresh := func(_ context.Context, c commerce.Credentials) (commerce.Credentials, error) {
+		if inside.Add(1) > 1 {
+			t.Error("two refreshers at a time")
+		}
+		defer inside.Add(-1)
+		if c.AccessToken == "new" {
+			return c, nil // somebody was faster
+		}
+		calls.Add(1)
+		time.Sleep(20 * time.Millisecond)
+		c.AccessToken = "new"
+		return c, nil
+	}
+	var wg sync.WaitGroup
+	for i := range 10 {
+		wg.Go(func() {
+			s := []*store.Store{e.Store, other}[i%2]
+			c, err := s.RefreshCredentials(t.Context(), mine, refresh)
+			if err != nil || c.AccessToken != "new" {
+				t.Errorf("got %q, %v", c.AccessToken.Reveal(), err)
+			}
+		})
+	}
+	wg.Wait()
+	if calls.Load() != 1 {
+		t.Errorf("%d refreshes", calls.Load())
+	}
+}
+
+func TestRefreshCredentials_KeepsTheOldOnFailureAndTheNewWhateverHappens(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.connect(mine, "a.myshopify.com")
+	down := errors.New("Shopify is down")
+	_, err := e.RefreshCredentials(t.Context(), mine, func(context.Context, commerce.Credentials) (commerce.Credentials, error) {
+		return commerce.Credentials{}, down
+	})
+	if !errors.Is(err, down) {
+		t.Errorf("got %v", err)
+	}
+	got, err := e.Credentials(t.Context(), mine)
+	must(t, err)
+	diff(t, "after a failure", got, second(newInstallation(mine, "")))
+
+	// The caller goes away after Shopify has given new tokens: they are kept.
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err = e.RefreshCredentials(ctx, mine, func(_ context.Context, c commerce.Credentials) (commerce.Credentials, error) {
+		c.AccessToken, c.RefreshToken = "new", "new-refresh"
+		cancel()
+		return c, nil
+	})
+	must(t, err)
+	got, err = e.Credentials(t.Context(), mine)
+	must(t, err)
+	if got.AccessToken != "new" || got.RefreshToken != "new-refresh" {
+		t.Errorf("got %q", got.AccessToken.Reveal())
+	}
+	_, err = e.RefreshCredentials(t.Context(), theirs, nil)
+	wantCode(t, err, commerce.NotConnected)
+}
+
+func TestReseal_LetsOldKeysRetire(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	e.connect(mine, "a.myshopify.com")
+	key, _, err := e.CreateAPIKey(t.Context(), mine, "crm", commerce.RoleReader)
+	must(t, err)
+	fresh := store.NewKey("k2")
+	both := e.open(fresh, testKeys[0])
+
+	if _, err := e.open(fresh).Credentials(t.Context(), mine); err == nil {
+		t.Error("read without the key that sealed it")
+	}
+	n, err := both.Reseal(t.Context())
+	must(t, err)
+	again, err := both.Reseal(t.Context())
+	must(t, err)
+	if n != 1 || again != 0 {
+		t.Errorf("resealed %d, then %d", n, again)
+	}
+	_, err = both.AuthenticateAPIKey(t.Context(), key) // moves it to the new pepper
+	must(t, err)
+
+	only := e.open(fresh)
+	got, err := only.Credentials(t.Context(), mine)
+	must(t, err)
+	diff(t, "credentials", got, second(newInstallation(mine, "")))
+	_, err = only.AuthenticateAPIKey(t.Context(), key)
+	must(t, err)
+}
