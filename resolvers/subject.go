@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"storegraph/catalog"
@@ -108,7 +109,7 @@ func (r *Resolver) history(ctx context.Context, a commerce.AccountID, contact *c
 		if err != nil {
 			return nil, err
 		}
-		c.Orders = list.Items
+		c.Orders = slices.Clone(list.Items) // they may be shared with other requests
 		if err := r.complete(ctx, a, c.Orders, need); err != nil {
 			return nil, err
 		}

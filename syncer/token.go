@@ -51,5 +51,6 @@ func (s *Syncer) lost(ctx context.Context, account commerce.AccountID, err error
 			i.Status = commerce.NeedsReconnect
 		}
 	})
+	s.installationChanged(ctx, account)
 	return errors.Join(err, markErr)
 }

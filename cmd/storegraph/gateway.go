@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/redis/go-redis/v9"
+
 	"storegraph/cache"
 	"storegraph/commerce"
 	"storegraph/internal/memredis"
@@ -66,6 +68,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		closers = append(closers, stop)
 		redisURL = url
 	}
+	redis.SetLogger(redisLog{c.Logger}) // go-redis would print to standard error, past the log
 	client, err := cache.Open(redisURL)
 	if err != nil {
 		return nil, err
@@ -89,6 +92,13 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Logger: c.Logger,
 	})
 	return &gateway{store: db, syncer: sync, server: http, close: closeAll}, nil
+}
+
+// redisLog takes what go-redis has to say: a cache that cannot be reached, which costs speed and nothing else.
+type redisLog struct{ logger *slog.Logger }
+
+func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
+	l.logger.WarnContext(ctx, "redis: "+fmt.Sprintf(format, v...))
 }
 
 func principal(ctx context.Context, k commerce.APIKey) context.Context {

