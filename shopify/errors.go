@@ -10,22 +10,22 @@ import (
 // What callers decide on. Match with errors.Is.
 var (
 	// ErrUnauthorized: the token is dead (uninstalled, revoked, expired for good). The shop must be connected again.
-	ErrUnauthorized = errors.New("Shopify refuses the access token")
+	ErrUnauthorized = errors.New("access token refused by Shopify")
 	// ErrThrottled: the rate budget did not recover in the time that there was.
-	ErrThrottled = errors.New("Shopify throttles this app")
+	ErrThrottled = errors.New("throttled by Shopify")
 	// ErrAccessDenied: a scope is missing, or Shopify does not give protected customer data to this app.
 	// errors.As with *AccessDeniedError tells which, when a query was denied; mutations are denied by *MutationError.
-	ErrAccessDenied = errors.New("Shopify denies access")
+	ErrAccessDenied = errors.New("access denied by Shopify")
 	// ErrShopUnavailable: the shop is frozen, locked, closed or gone (402, 423, 404).
 	ErrShopUnavailable = errors.New("the shop is not available")
 	// ErrRejected: Shopify finds our requests malicious (430). Stop for long.
-	ErrRejected = errors.New("Shopify rejects this app's requests")
+	ErrRejected = errors.New("requests rejected by Shopify")
 	// ErrBulkBusy: Shopify already runs as many bulk operations for this app and shop as it allows.
 	ErrBulkBusy = errors.New("other bulk operations are running")
 	// ErrBulkExpired: the bulk file is gone (Shopify keeps it for seven days).
 	ErrBulkExpired = errors.New("the bulk file has expired")
 	// ErrInexactCount: there are more objects than Shopify counts; the number beside it is a lower bound.
-	ErrInexactCount = errors.New("Shopify's count is not exact")
+	ErrInexactCount = errors.New("count by Shopify is not exact")
 )
 
 // AccessDeniedError says what Shopify denies. It is ErrAccessDenied.

@@ -134,7 +134,7 @@ func (a *App) requestToken(ctx context.Context, shopDomain string, form url.Valu
 		return got, tokenRefused(resp, text)
 	}
 	if err := json.Unmarshal(text, &got); err != nil || got.AccessToken == "" {
-		return got, errors.New("Shopify's answer has no access token") // the body may hold one in another shape: not quoted
+		return got, errors.New("no access token in Shopify's answer") // the body may hold one in another shape: not quoted
 	}
 	return got, nil
 }

@@ -33,14 +33,11 @@ func (t *SyncTx) MatchBuyer(ctx context.Context, buyer commerce.Buyer) (*commerc
 func (t *SyncTx) matchBuyer(ctx context.Context, buyer commerce.Buyer) (*commerce.ContactID, error) {
 	var id commerce.ContactID
 	err := t.tx.QueryRow(ctx, `
-		SELECT c.id FROM (
-			SELECT contact_id AS id, 1 AS rank FROM contact_links WHERE account_id = $1 AND shopify_id = $2 AND contact_id IS NOT NULL
-			UNION ALL
-			(SELECT id, 2 FROM contacts WHERE account_id = $1 AND email_norm = $3 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)
-			UNION ALL
-			(SELECT id, 3 FROM contacts WHERE account_id = $1 AND phone_norm = $4 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)
-		) m JOIN contacts c ON c.account_id = $1 AND c.id = m.id
-		ORDER BY m.rank LIMIT 1 FOR KEY SHARE OF c`,
+		SELECT id FROM contacts WHERE account_id = $1 AND id = (SELECT coalesce(
+			(SELECT contact_id FROM contact_links WHERE account_id = $1 AND shopify_id = $2),
+			(SELECT id FROM contacts WHERE account_id = $1 AND email_norm = $3 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1),
+			(SELECT id FROM contacts WHERE account_id = $1 AND phone_norm = $4 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)))
+		FOR KEY SHARE`,
 		t.account, buyer.CustomerID, normEmail(buyer.Email), normPhone(buyer.Phone)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil

@@ -83,7 +83,6 @@ func openPool(ctx context.Context, databaseURL, role string, maxConns int32) (*p
 	// Cursors carry times as Postgres prints them, whatever the database's own taste is.
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["datestyle"] = "ISO"
-	config.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		conn.TypeMap().RegisterType(&pgtype.Type{
 			Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
