@@ -3,19 +3,13 @@ package syncer
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"storegraph/commerce"
 )
 
-// signalTimeout bounds the handling of one signal; the inbox's lease is longer, so that no object is ever handled twice
-// at the same time: an older answer of the same second would overwrite a newer one.
-const signalTimeout = time.Minute
-
-// HandleSignal does what a webhook asks for. It may be called any number of times for the same signal.
+// HandleSignal does what a webhook asks for. It may be called any number of times for the same signal, but never twice at
+// the same time for one object: an older answer of the same second would overwrite a newer one. The inbox sees to that.
 func (s *Syncer) HandleSignal(ctx context.Context, account commerce.AccountID, sig commerce.Signal) error {
-	ctx, cancel := context.WithTimeout(ctx, signalTimeout)
-	defer cancel()
 	inst, err := s.Store.GetInstallation(ctx, account)
 	if err != nil {
 		return fmt.Errorf("handle %s: %w", sig.Topic, err)
