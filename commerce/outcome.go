@@ -10,3 +10,9 @@ const (
 	Unchanged Outcome = "UNCHANGED"
 	Stale     Outcome = "STALE" // the stored row is newer, or the object was deleted
 )
+
+// OrderResult is what became of one order.
+type OrderResult struct {
+	Before  *Order // as it was stored, with its line items; nil when it is new
+	Outcome Outcome
+}

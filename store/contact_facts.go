@@ -22,28 +22,26 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 	b := &pgx.Batch{}
 	// The rows are locked first, in one order for everybody, and the orders are read after that: so the facts are of all
 	// orders that were committed before, and who commits after this transaction computes them anew.
+	b.Queue(`SELECT FROM contacts WHERE account_id = $1 AND id = ANY(`+survivors+`) ORDER BY id FOR NO KEY UPDATE`, t.account, ids)
+	// Every step goes from a row to its next by an index, whatever the planner believes of tables that an import is filling.
 	b.Queue(`
-		SELECT FROM contacts WHERE account_id = $1 AND id IN (SELECT `+survivor("q.id")+` FROM unnest($2::text[]) q(id))
-		ORDER BY id FOR NO KEY UPDATE`, t.account, ids)
-	b.Queue(`
-		WITH c AS (SELECT DISTINCT `+survivor("q.id")+` AS id FROM unnest($2::text[]) q(id)),
-		o AS (
-			SELECT contact_id, processed_at, total_price - total_refunded AS spent, currency_code,
-				first_value(currency_code) OVER w AS currency, first_value(id) OVER w AS last_id
-			FROM orders
-			WHERE account_id = $1 AND contact_id IN (SELECT id FROM c) AND status = 'COMPLETED' AND NOT test
-			WINDOW w AS (PARTITION BY contact_id ORDER BY processed_at DESC, id DESC)),
-		f AS (
-			SELECT contact_id, count(*)::integer AS orders_count, min(processed_at) AS first_at, max(processed_at) AS last_at,
-				sum(spent) FILTER (WHERE currency_code = currency) AS spent, min(currency) AS currency, min(last_id) AS last_id
-			FROM o GROUP BY contact_id)
 		UPDATE contacts t
-		SET orders_count = coalesce(f.orders_count, 0), total_spent = f.spent, spent_currency_code = f.currency,
+		SET orders_count = f.orders_count, total_spent = f.spent, spent_currency_code = f.currency_code,
 			first_order_at = f.first_at, last_order_at = f.last_at, last_order_id = f.last_id, version = nextval('data_version')
-		FROM c LEFT JOIN f ON f.contact_id = c.id
-		WHERE t.account_id = $1 AND t.id = c.id
+		FROM contacts c,
+			LATERAL (
+				SELECT count(*)::integer AS orders_count, min(o.processed_at) AS first_at, max(o.processed_at) AS last_at,
+					sum(o.spent) FILTER (WHERE o.currency_code = o.last_currency) AS spent,
+					max(o.last_id) AS last_id, max(o.last_currency) AS currency_code
+				FROM (
+					SELECT processed_at, currency_code, total_price - total_refunded AS spent,
+						first_value(id) OVER w AS last_id, first_value(currency_code) OVER w AS last_currency
+					FROM orders
+					WHERE account_id = $1 AND contact_id = c.id AND status = 'COMPLETED' AND NOT test
+					WINDOW w AS (ORDER BY processed_at DESC, id DESC)) o) f
+		WHERE c.account_id = $1 AND c.id = ANY(`+survivors+`) AND t.ctid = c.ctid
 			AND (t.orders_count, t.total_spent, t.spent_currency_code, t.first_order_at, t.last_order_at, t.last_order_id)
-				IS DISTINCT FROM (coalesce(f.orders_count, 0), f.spent, f.currency, f.first_at, f.last_at, f.last_id)
+				IS DISTINCT FROM (f.orders_count, f.spent, f.currency_code, f.first_at, f.last_at, f.last_id)
 		RETURNING t.id`, t.account, ids).
 		Query(func(rows pgx.Rows) error {
 			var id commerce.ContactID

@@ -15,52 +15,79 @@ import (
 // MatchBuyer finds the contact who placed an order: by Shopify's customer, through merges; else by email; else by phone.
 // nil when nobody is known. Who is found stays until the transaction ends.
 func (t *SyncTx) MatchBuyer(ctx context.Context, buyer commerce.Buyer) (*commerce.ContactID, error) {
-	if !buyer.Known() {
-		return nil, nil
-	}
-	found, err := t.matchBuyer(ctx, buyer)
-	if err != nil || found != nil {
-		return found, err
-	}
-	// Somebody may be creating the contact at this moment.
-	again, err := t.lockPeople(ctx)
-	if err != nil || !again {
+	found, err := t.MatchBuyers(ctx, []commerce.Buyer{buyer})
+	if err != nil {
 		return nil, err
 	}
-	return t.matchBuyer(ctx, buyer)
+	return found[0], nil
 }
 
-func (t *SyncTx) matchBuyer(ctx context.Context, buyer commerce.Buyer) (*commerce.ContactID, error) {
-	var id commerce.ContactID
-	err := t.tx.QueryRow(ctx, `
-		SELECT id FROM contacts WHERE account_id = $1 AND id = (SELECT coalesce(
-			(SELECT contact_id FROM contact_links WHERE account_id = $1 AND shopify_id = $2),
-			(SELECT id FROM contacts WHERE account_id = $1 AND email_norm = $3 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1),
-			(SELECT id FROM contacts WHERE account_id = $1 AND phone_norm = $4 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)))
-		FOR KEY SHARE`,
-		t.account, buyer.CustomerID, normEmail(buyer.Email), normPhone(buyer.Phone)).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
+// MatchBuyers is MatchBuyer for many, in one round trip or two. Results come in the order of the list.
+func (t *SyncTx) MatchBuyers(ctx context.Context, buyers []commerce.Buyer) ([]*commerce.ContactID, error) {
+	found := make([]*commerce.ContactID, len(buyers))
+	if err := t.matchBuyers(ctx, buyers, found); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, fmt.Errorf("match buyer: %w", err)
+	for i, id := range found {
+		if id != nil || !buyers[i].Known() {
+			continue
+		}
+		// Somebody may be creating this contact at this moment.
+		again, err := t.lockPeople(ctx)
+		if err != nil || !again {
+			return found, err
+		}
+		return found, t.matchBuyers(ctx, buyers, found)
 	}
-	return &id, nil
+	return found, nil
+}
+
+// matchBuyers fills in who is found of those who are not yet.
+func (t *SyncTx) matchBuyers(ctx context.Context, buyers []commerce.Buyer, found []*commerce.ContactID) error {
+	b := &pgx.Batch{}
+	for i, buyer := range buyers {
+		if found[i] != nil || !buyer.Known() {
+			continue
+		}
+		b.Queue(`
+			SELECT id FROM contacts WHERE account_id = $1 AND id = (SELECT coalesce(
+				(SELECT contact_id FROM contact_links WHERE account_id = $1 AND shopify_id = $2),
+				(SELECT id FROM contacts WHERE account_id = $1 AND email_norm = $3 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1),
+				(SELECT id FROM contacts WHERE account_id = $1 AND phone_norm = $4 ORDER BY shopify_id IS NULL, created_at, id LIMIT 1)))
+			FOR KEY SHARE`,
+			t.account, buyer.CustomerID, normEmail(buyer.Email), normPhone(buyer.Phone)).
+			QueryRow(func(row pgx.Row) error {
+				var id commerce.ContactID
+				err := row.Scan(&id)
+				if err == nil {
+					found[i] = &id
+				} else if errors.Is(err, pgx.ErrNoRows) {
+					err = nil
+				}
+				return err
+			})
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("match buyers: %w", err)
+	}
+	return nil
 }
 
 // CreateContactFor makes a contact of a buyer whom nobody knows; one who became known meanwhile is not made again.
 func (t *SyncTx) CreateContactFor(ctx context.Context, buyer commerce.Buyer, at time.Time) (commerce.ContactID, error) {
-	again, err := t.lockPeople(ctx)
-	if err != nil {
+	if _, err := t.lockPeople(ctx); err != nil {
 		return "", err
 	}
-	if again {
-		found, err := t.matchBuyer(ctx, buyer)
-		if err != nil {
+	if buyer.Known() {
+		var found [1]*commerce.ContactID
+		if err := t.matchBuyers(ctx, []commerce.Buyer{buyer}, found[:]); err != nil {
 			return "", err
 		}
-		if found != nil {
-			return *found, nil
+		if found[0] != nil {
+			return *found[0], nil
 		}
 	}
 	r := contactRow{Contact: commerce.Contact{

@@ -18,7 +18,7 @@ func (e *env) merge(kept, gone commerce.ID) {
 func TestMergeContacts_SurvivorTakesOrdersAndWhatTheCRMSaid(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
-	_, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Email: new("gone@example.com"), Website: new("https://g.example.com"), Locale: new("fr")})
+	_, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Email: new("gone@example.com"), Website: new("https://g.example.com"), Locale: new("fr")})
 	must(t, err)
 	gone, _ := e.putContact(newCustomer(2, "gone@example.com", 1))
 	kept, _ := e.putContact(newCustomer(1, "kept@example.com", 1))

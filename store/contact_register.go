@@ -15,20 +15,22 @@ const maxContactID = 128
 
 // RegisterContact stores a contact that the CRM knows, under the id that the CRM chose, or a new one. A person whom only
 // Shopify knew, by email or phone, becomes that contact: then the CRM's id stands for it too, and what Shopify says stays
-// above what the CRM says. Registering again updates; nil erases nothing. Orders that waited for this person are attached.
-func (s *Store) RegisterContact(ctx context.Context, account commerce.AccountID, c commerce.Contact) (*commerce.Contact, error) {
+// above what the CRM says. Registering again updates; nil erases nothing. Orders that waited for this person are attached;
+// the changes name them for the caches, as Sync's do.
+func (s *Store) RegisterContact(ctx context.Context, account commerce.AccountID, c commerce.Contact) (*commerce.Contact, []commerce.Change, error) {
 	if len(c.ID) > maxContactID {
-		return nil, commerce.Errorf(commerce.InvalidInput, "A contact's id has at most %d characters.", maxContactID).In("id")
+		return nil, nil, commerce.Errorf(commerce.InvalidInput, "A contact's id has at most %d characters.", maxContactID).In("id")
 	}
 	var id commerce.ContactID
-	_, err := s.Sync(ctx, account, func(ctx context.Context, t *SyncTx) (err error) {
+	changes, err := s.Sync(ctx, account, func(ctx context.Context, t *SyncTx) (err error) {
 		id, err = t.registerContact(ctx, &c)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("register contact: %w", err)
+		return nil, nil, fmt.Errorf("register contact: %w", err)
 	}
-	return s.GetContact(ctx, account, id)
+	stored, err := s.GetContact(ctx, account, id)
+	return stored, changes, err
 }
 
 func (t *SyncTx) registerContact(ctx context.Context, c *commerce.Contact) (commerce.ContactID, error) {

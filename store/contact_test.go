@@ -111,12 +111,12 @@ func TestUpsertContact_AdoptsWhomTheCRMRegistered(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
 	birthday := commerce.Date{Year: 1990, Month: time.April, Day: 23}
-	byEmail, err := e.RegisterContact(t.Context(), mine, commerce.Contact{
+	byEmail, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{
 		ID: "crm-1", FirstName: new("Annie"), Email: new(" ANN@example.com "), Phone: new("+1 (515) 555-2345"),
 		Timezone: new("America/New_York"), DateOfBirth: &birthday, Website: new("https://ann.example.com"), Source: new("Referral"),
 	})
 	must(t, err)
-	byPhone, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-2", Phone: new("+44 20 7946 0958")})
+	byPhone, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-2", Phone: new("+44 20 7946 0958")})
 	must(t, err)
 
 	one := newCustomer(501, "ann@EXAMPLE.com", 1)
@@ -151,7 +151,7 @@ func TestRegisterContact_BecomesThePersonWhomShopifyKnows(t *testing.T) {
 	e := setup(t)
 	id, _ := e.putContact(newCustomer(501, "ann@example.com", 1))
 
-	got, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", FirstName: new("Annie"), Email: new("Ann@Example.com"), Website: new("https://a.example.com")})
+	got, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", FirstName: new("Annie"), Email: new("Ann@Example.com"), Website: new("https://a.example.com")})
 
 	must(t, err)
 	if got.ID != id || *got.FirstName != "Ann" || *got.Website != "https://a.example.com" {
@@ -160,18 +160,18 @@ func TestRegisterContact_BecomesThePersonWhomShopifyKnows(t *testing.T) {
 	same, err := e.GetContact(t.Context(), mine, "crm-1")
 	must(t, err)
 	diff(t, "by the CRM's id", same, got)
-	again, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Locale: new("en")})
+	again, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Locale: new("en")})
 	must(t, err)
 	if again.ID != id || *again.Website != "https://a.example.com" || *again.Locale != "en" {
 		t.Errorf("registered again: %+v", again)
 	}
 	// Two contacts that the CRM registered stay two, whatever address they share.
-	other, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-2", Email: new("ann@example.com")})
+	other, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-2", Email: new("ann@example.com")})
 	must(t, err)
 	if other.ID != "crm-2" {
 		t.Errorf("the second registration became %s", other.ID)
 	}
-	fresh, err := e.RegisterContact(t.Context(), mine, commerce.Contact{Email: new("new@example.com")})
+	fresh, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{Email: new("new@example.com")})
 	must(t, err)
 	if fresh.ID == "" || fresh.ShopifyID != nil || fresh.SyncedAt != nil {
 		t.Errorf("generated: %+v", fresh)
@@ -185,7 +185,7 @@ func TestRegisterContact_TakesTheOrdersThatWaited(t *testing.T) {
 	guest.Buyer = commerce.Buyer{Email: new("GUEST@example.com")}
 	e.putOrder(guest)
 
-	c, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Email: new("guest@example.com")})
+	c, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Email: new("guest@example.com")})
 
 	must(t, err)
 	if c.Facts.OrdersCount != 1 || c.Facts.TotalSpent.Plain() != "10.00" || *c.Facts.LastOrderID != 1 {
@@ -297,7 +297,7 @@ func TestAttachOrders_GivesWaitingOrdersToTheirContact(t *testing.T) {
 func TestDeleteContact_KeepsTheBuyerAndWhatTheCRMKnows(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
-	known, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Email: new("bob@example.com")})
+	known, _, err := e.RegisterContact(t.Context(), mine, commerce.Contact{ID: "crm-1", Email: new("bob@example.com")})
 	must(t, err)
 	e.putContact(newCustomer(502, "bob@example.com", 1))
 	id, _ := e.putContact(newCustomer(501, "ann@example.com", 5))

@@ -102,8 +102,9 @@ func (t *SyncTx) findCustomer(ctx context.Context, id commerce.ID) (customer, er
 			return err
 		})
 	queue(b, &rows, scanContactRow, `
-		SELECT `+contacts.list+` FROM contact_links l JOIN contacts t ON t.account_id = $1 AND t.id = l.contact_id
-		WHERE l.account_id = $1 AND l.shopify_id = $2 AND l.merged_into IS NULL FOR NO KEY UPDATE OF t`, t.account, id)
+		SELECT `+contacts.list+` FROM contacts t
+		WHERE t.account_id = $1 AND t.id = (SELECT contact_id FROM contact_links WHERE account_id = $1 AND shopify_id = $2 AND merged_into IS NULL)
+		FOR NO KEY UPDATE`, t.account, id)
 	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
 		return c, err
 	}

@@ -153,7 +153,7 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			return err
 		},
 		"RegisterContact": func(ctx context.Context, a commerce.AccountID) error {
-			_, err := s.RegisterContact(ctx, a, commerce.Contact{ID: id, Email: &mark, Website: &mark})
+			_, _, err := s.RegisterContact(ctx, a, commerce.Contact{ID: id, Email: &mark, Website: &mark})
 			return err
 		},
 		"Sync": inTx(func(context.Context, *store.SyncTx) error { return nil }),
@@ -167,6 +167,10 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			return err
 		}),
 		"SyncTx.MatchBuyer": inTx(func(ctx context.Context, tx *store.SyncTx) error { _, err := tx.MatchBuyer(ctx, ann); return err }),
+		"SyncTx.MatchBuyers": inTx(func(ctx context.Context, tx *store.SyncTx) error {
+			_, err := tx.MatchBuyers(ctx, []commerce.Buyer{ann, {}, ann})
+			return err
+		}),
 		"SyncTx.CreateContactFor": inTx(func(ctx context.Context, tx *store.SyncTx) error {
 			_, err := tx.CreateContactFor(ctx, commerce.Buyer{FirstName: &mark, Email: new(mark + "@guests.example.com")}, at(0))
 			return err

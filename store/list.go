@@ -12,21 +12,21 @@ var (
 		commerce.ContactsByCreatedAt:   {"contacts.CREATED_AT", "t.created_at", "timestamptz", "id"},
 		commerce.ContactsByUpdatedAt:   {"contacts.UPDATED_AT", "t.updated_at", "timestamptz", "id"},
 		commerce.ContactsByName:        {"contacts.NAME", "t.name_key", "text", "id"},
-		commerce.ContactsByLastOrderAt: {"contacts.LAST_ORDER_AT", "coalesce(t.last_order_at, '-infinity'::timestamptz)", "timestamptz", "id"},
+		commerce.ContactsByLastOrderAt: {"contacts.LAST_ORDER_AT", "t.last_order_key", "timestamptz", "id"},
 	}
 	orderSorts = map[commerce.OrderSort]sortKey{
 		commerce.OrdersByProcessedAt: {"orders.PROCESSED_AT", "t.processed_at", "timestamptz", "id"},
 		commerce.OrdersByCreatedAt:   {"orders.CREATED_AT", "t.created_at", "timestamptz", "id"},
 		commerce.OrdersByUpdatedAt:   {"orders.UPDATED_AT", "t.updated_at", "timestamptz", "id"},
-		commerce.OrdersByTotalPrice:  {"orders.TOTAL_PRICE", "t.total_price", "numeric", "id"},
+		commerce.OrdersByTotalPrice:  {"orders.TOTAL_PRICE", "t.total_price_key", "double precision", "id"},
 	}
 	productSorts = map[commerce.ProductSort]sortKey{
-		commerce.ProductsByTitle:     {"products.TITLE", "lower(t.title)", "text", "id"},
+		commerce.ProductsByTitle:     {"products.TITLE", "t.title_key", "text", "id"},
 		commerce.ProductsByCreatedAt: {"products.CREATED_AT", "t.created_at", "timestamptz", "id"},
 		commerce.ProductsByUpdatedAt: {"products.UPDATED_AT", "t.updated_at", "timestamptz", "id"},
 	}
-	transactionSort = sortKey{"transactions.PROCESSED_AT", "coalesce(t.processed_at, t.created_at)", "timestamptz", "order_id"}
-	collectionSort  = sortKey{"collections.TITLE", "lower(t.title)", "text", "id"}
+	transactionSort = sortKey{"transactions.PROCESSED_AT", "t.processed_key", "timestamptz", "order_id"}
+	collectionSort  = sortKey{"collections.TITLE", "t.title_key", "text", "id"}
 )
 
 var (

@@ -44,13 +44,13 @@ func transactionFilter(account commerce.AccountID, t commerce.TransactionFilter)
 	f.ofContact(t.ContactID)
 	oneOf(f, "t.status", t.Status)
 	oneOf(f, "t.kind", t.Kind)
-	f.during("coalesce(t.processed_at, t.created_at)", t.ProcessedAt)
+	f.during("t.processed_key", t.ProcessedAt)
 	return f
 }
 
 func productFilter(account commerce.AccountID, p commerce.ProductFilter) *filter {
 	f := newFilter(account)
-	f.contains("lower(t.title)", p.Search)
+	f.contains("t.title_key", p.Search)
 	equal(f, "t.handle", p.Handle)
 	oneOf(f, "t.status", p.Status)
 	equal(f, "t.vendor", p.Vendor)
@@ -67,7 +67,7 @@ func productFilter(account commerce.AccountID, p commerce.ProductFilter) *filter
 
 func collectionFilter(account commerce.AccountID, c commerce.CollectionFilter) *filter {
 	f := newFilter(account)
-	f.contains("lower(t.title)", c.Search)
+	f.contains("t.title_key", c.Search)
 	equal(f, "t.handle", c.Handle)
 	if c.ProductID != nil {
 		f.add("EXISTS (SELECT FROM collection_products m WHERE m.account_id = $1 AND m.collection_id = t.id AND m.product_id = " + f.arg(*c.ProductID) + ")")

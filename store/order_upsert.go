@@ -23,16 +23,10 @@ func (t *SyncTx) UpsertOrder(ctx context.Context, o commerce.Order) (before *com
 	return results[0].Before, results[0].Outcome, nil
 }
 
-// OrderResult is what became of one order.
-type OrderResult struct {
-	Before  *commerce.Order // as it was stored, with its line items; nil when it is new
-	Outcome commerce.Outcome
-}
-
 // UpsertOrders is UpsertOrder for many, in a few statements. Results come in the order of the list. An order that is
 // twice in the list is stored one after the other.
-func (t *SyncTx) UpsertOrders(ctx context.Context, list []commerce.Order) ([]OrderResult, error) {
-	results := make([]OrderResult, len(list))
+func (t *SyncTx) UpsertOrders(ctx context.Context, list []commerce.Order) ([]commerce.OrderResult, error) {
+	results := make([]commerce.OrderResult, len(list))
 	todo := make([]int, len(list))
 	for i := range list {
 		todo[i] = i
@@ -59,7 +53,7 @@ func (t *SyncTx) UpsertOrders(ctx context.Context, list []commerce.Order) ([]Ord
 
 // upsertOrders stores the orders at the given places of the list, each once. again are those that another transaction
 // stored for the first time at this moment.
-func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []int, results []OrderResult) (again []int, err error) {
+func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []int, results []commerce.OrderResult) (again []int, err error) {
 	ids := make([]commerce.ID, len(at))
 	for n, i := range at {
 		ids[n] = list[i].ID

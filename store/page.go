@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/shopspring/decimal"
 
 	"storegraph/commerce"
 )
@@ -22,11 +22,10 @@ const (
 	maxCursor       = 8 << 10
 )
 
-// sortKey is what a list is sorted by: a SQL expression over t that is never NULL, backed by an index with the id after
-// it, and the type that cursors carry it as.
+// sortKey is what a list is sorted by.
 type sortKey struct {
 	name string // in cursors: a cursor of one list or order is refused by another
-	expr string
+	expr string // a column that is never NULL, in an index with the id after it
 	sql  string // type to cast a cursor's text to
 	id   string // the column that breaks ties
 }
@@ -164,9 +163,9 @@ func validKey(sqlType, text string) bool {
 	case "bigint":
 		_, err := commerce.ParseID(text)
 		return err == nil
-	case "numeric":
-		d, err := decimal.NewFromString(text)
-		return err == nil && d.NumDigits() < 1000 && d.Exponent() > -1000 && d.Exponent() < 1000
+	case "double precision":
+		_, err := strconv.ParseFloat(text, 64)
+		return err == nil && !strings.ContainsAny(text, "xXpP_") // which Postgres does not read
 	case "timestamptz":
 		_, err := time.Parse("2006-01-02 15:04:05.999999-07", text)
 		return err == nil || text == "-infinity"

@@ -77,6 +77,10 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 	}
 	err := s.write(ctx, account, func(tx pgx.Tx) error {
 		t.tx = tx
+		// Tables that an import fills outgrow a plan within seconds.
+		if _, err := tx.Exec(ctx, `SET LOCAL plan_cache_mode = force_custom_plan`); err != nil {
+			return err
+		}
 		if err := fn(ctx, t); err != nil {
 			return err
 		}

@@ -32,10 +32,7 @@ func storeContact(ctx context.Context, tx Tx, c commerce.Contact) error {
 	if err != nil || outcome == commerce.Stale {
 		return err
 	}
-	if err := tx.AttachOrders(ctx, id); err != nil {
-		return err
-	}
-	return tx.RefreshFacts(ctx, id)
+	return tx.AttachOrders(ctx, id)
 }
 
 // mergeContacts lets the survivor take the orders, then refetches it: the merge may have changed its fields.

@@ -345,8 +345,8 @@ func (j *importJob) count(batch []shopify.BulkItem, without map[int]string) {
 
 func (j *importJob) writeBatch(ctx context.Context, batch []shopify.BulkItem) (without map[int]string, err error) {
 	err = j.write(ctx, j.account, func(ctx context.Context, tx Tx) error {
-		without = nil
-		return j.writeItems(ctx, tx, batch, &without)
+		without, err = j.writeItems(ctx, tx, batch)
+		return err
 	})
 	return without, err
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"storegraph/commerce"
-	"storegraph/shopify"
 	"storegraph/triggers"
 )
 
@@ -28,17 +27,15 @@ func (s *Syncer) syncOrder(ctx context.Context, inst *commerce.Installation, id 
 		if snap == nil {
 			return tx.DeleteOrder(ctx, id, s.Now())
 		}
-		contact, err := s.contactOf(ctx, tx, &snap.Order, inst.Sync.ContactSync && inst.Blocked[commerce.Contacts] == nil)
-		if err != nil {
+		orders := []commerce.Order{snap.Order}
+		if err := attach(ctx, tx, orders, inst.Sync.ContactSync && inst.Blocked[commerce.Contacts] == nil); err != nil {
 			return err
 		}
-		return s.applyOrder(ctx, tx, inst, snap, contact)
+		return s.applyOrder(ctx, tx, inst, orders[0], snap.Payments)
 	})
 }
 
-func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installation, snap *shopify.OrderSnapshot, contact *commerce.ContactID) error {
-	order := snap.Order
-	order.ContactID = contact
+func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installation, order commerce.Order, payments []commerce.PaymentEvent) error {
 	due := triggers.Decide(inst, nil, &order)
 	// A trigger's templates read the order from the store, so an order that fires one is kept although Order Sync is off.
 	if inst.Sync.OrderSync || len(due) > 0 {
@@ -52,12 +49,7 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 		due = triggers.Decide(inst, before, &order)
 	}
 	if inst.Sync.TransactionSync || len(due) > 0 {
-		if err := storeTransaction(ctx, tx, snap, &order); err != nil {
-			return err
-		}
-	}
-	if contact != nil {
-		if err := tx.RefreshFacts(ctx, *contact); err != nil {
+		if err := storeTransaction(ctx, tx, payments, &order); err != nil {
 			return err
 		}
 	}
@@ -73,8 +65,9 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 	return nil
 }
 
-func storeTransaction(ctx context.Context, tx Tx, snap *shopify.OrderSnapshot, order *commerce.Order) error {
-	chosen, ok := commerce.ChooseTransaction(snap.Payments)
+// storeTransaction keeps the one payment event that represents the order.
+func storeTransaction(ctx context.Context, tx Tx, payments []commerce.PaymentEvent, order *commerce.Order) error {
+	chosen, ok := commerce.ChooseTransaction(payments)
 	if !ok {
 		return nil
 	}
@@ -87,15 +80,26 @@ func storeTransaction(ctx context.Context, tx Tx, snap *shopify.OrderSnapshot, o
 	return err
 }
 
-// contactOf finds the contact that an order belongs to; create makes one of the buyer when nobody is known.
-func (s *Syncer) contactOf(ctx context.Context, tx Tx, order *commerce.Order, create bool) (*commerce.ContactID, error) {
-	found, err := tx.MatchBuyer(ctx, order.Buyer)
-	if err != nil || found != nil || !create || !order.Buyer.Known() {
-		return found, err
+// attach gives each order the contact that it belongs to; create makes contacts of buyers whom nobody knows.
+func attach(ctx context.Context, tx Tx, orders []commerce.Order, create bool) error {
+	buyers := make([]commerce.Buyer, len(orders))
+	for i := range orders {
+		buyers[i] = orders[i].Buyer
 	}
-	id, err := tx.CreateContactFor(ctx, order.Buyer, order.CreatedAt)
+	found, err := tx.MatchBuyers(ctx, buyers)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &id, nil
+	for i, id := range found {
+		if id == nil && create && buyers[i].Known() {
+			// The same stranger may be twice in the list: the second time they are known.
+			made, err := tx.CreateContactFor(ctx, buyers[i], orders[i].CreatedAt)
+			if err != nil {
+				return err
+			}
+			id = &made
+		}
+		orders[i].ContactID = id
+	}
+	return nil
 }

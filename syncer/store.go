@@ -31,13 +31,14 @@ type Store interface {
 	Sync(context.Context, commerce.AccountID, func(context.Context, Tx) error) ([]commerce.Change, error)
 }
 
-// Tx is the write transaction of one account.
+// Tx is the write transaction of one account. It refreshes the facts of contacts whose orders it changed by itself.
 type Tx interface {
 	LockObject(ctx context.Context, kind string, id commerce.ID) error
 	UpsertContact(context.Context, commerce.Contact) (commerce.ContactID, commerce.Outcome, error)
-	MatchBuyer(context.Context, commerce.Buyer) (*commerce.ContactID, error)
+	MatchBuyers(context.Context, []commerce.Buyer) ([]*commerce.ContactID, error)
 	CreateContactFor(ctx context.Context, buyer commerce.Buyer, at time.Time) (commerce.ContactID, error)
 	UpsertOrder(context.Context, commerce.Order) (before *commerce.Order, _ commerce.Outcome, _ error)
+	UpsertOrders(context.Context, []commerce.Order) ([]commerce.OrderResult, error)
 	UpsertTransaction(context.Context, commerce.Transaction) (commerce.Outcome, error)
 	UpsertProduct(context.Context, commerce.Product) (commerce.Outcome, error)
 	UpsertCollection(context.Context, commerce.Collection) (commerce.Outcome, error)
@@ -47,6 +48,5 @@ type Tx interface {
 	DeleteCollection(ctx context.Context, id commerce.ID, at time.Time) error
 	MergeContacts(ctx context.Context, kept, gone commerce.ID) error
 	AttachOrders(context.Context, ...commerce.ContactID) error
-	RefreshFacts(context.Context, ...commerce.ContactID) error
 	AddTrigger(context.Context, commerce.TriggerEvent) (added bool, err error)
 }

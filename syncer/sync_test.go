@@ -247,7 +247,7 @@ func TestSync_EndsEqualToShopify(t *testing.T) {
 func TestContacts_NewCustomersAndKnownPeople(t *testing.T) {
 	t.Parallel()
 	j := setup(t, nil)
-	known, err := j.store.RegisterContact(t.Context(), account, commerce.Contact{ID: "crm-1", FirstName: new("Ada"), Email: new("Ada@Example.com"), Source: new("Website")})
+	known, _, err := j.store.RegisterContact(t.Context(), account, commerce.Contact{ID: "crm-1", FirstName: new("Ada"), Email: new("Ada@Example.com"), Source: new("Website")})
 	j.must(err)
 	j.connect(commerce.Elements, commerce.AllSyncSettings())
 	j.importsDone()

@@ -49,6 +49,18 @@ func (r reader) GetCollection(ctx context.Context, a commerce.AccountID, id comm
 	return r.cache.GetCollection(ctx, a, id)
 }
 
+// registry stores contacts that the CRM registers, and drops from the cache what that changed.
+type registry struct {
+	store *store.Store
+	cache *cache.Cache
+}
+
+func (r registry) RegisterContact(ctx context.Context, a commerce.AccountID, c commerce.Contact) (*commerce.Contact, error) {
+	stored, changes, err := r.store.RegisterContact(ctx, a, c)
+	r.cache.Invalidate(ctx, a, changes)
+	return stored, err
+}
+
 // integration shows the syncer's use-cases to the resolvers.
 type integration struct{ *syncer.Syncer }
 

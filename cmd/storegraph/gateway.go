@@ -85,7 +85,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		WebhookURL: c.PublicURL + "/webhooks/shopify", StartURL: c.PublicURL + "/oauth/shopify/start",
 	})
 	api := resolvers.NewHandler(resolvers.Config{
-		Reader: reader{db, cached}, Registry: db, Integration: integration{sync}, Progress: sync, Logger: c.Logger,
+		Reader: reader{db, cached}, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
