@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"storegraph/commerce"
 	"storegraph/internal/shopsim"
@@ -180,5 +181,27 @@ func TestLegacy_ConnectsWithATokenThatIsNeverRefreshed(t *testing.T) {
 	inst, err := j.store.GetInstallation(t.Context(), account)
 	if err != nil || inst.Credential != commerce.LegacyCredential {
 		t.Errorf("got %+v, %v", inst, err)
+	}
+}
+
+func TestUninstall_ThatComesLateDoesNotEndTheNextConnection(t *testing.T) {
+	t.Parallel()
+	j := setup(t, nil)
+	j.connect(nil, commerce.AllSyncSettings())
+	late := commerce.Signal{Topic: "app/uninstalled", Kind: "App", TriggeredAt: time.Now().Add(-time.Hour)}
+	j.must(j.syncer.HandleSignal(t.Context(), account, late))
+	if inst, err := j.store.GetInstallation(t.Context(), account); err != nil || inst.Status != commerce.Connected {
+		t.Errorf("got %+v, %v", inst, err)
+	}
+}
+
+func TestCompliance_IsNeverDroppedAsDone(t *testing.T) {
+	t.Parallel()
+	j := setup(t, nil)
+	j.connect(nil, commerce.AllSyncSettings())
+	for _, topic := range []string{"customers/data_request", "customers/redact", "shop/redact"} {
+		if err := j.syncer.HandleSignal(t.Context(), account, commerce.Signal{Topic: topic, Kind: "Customer", ObjectID: 1}); err == nil {
+			t.Errorf("%s counts as done", topic)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"storegraph/commerce"
@@ -14,6 +15,9 @@ func (s *Syncer) HandleSignal(ctx context.Context, account commerce.AccountID, s
 	if err != nil {
 		return fmt.Errorf("handle %s: %w", sig.Topic, err)
 	}
+	if compliance[sig.Topic] {
+		return errCompliance
+	}
 	if sig.Kind == "" || inst.EndedAt != nil {
 		return nil // nothing happened (a merge that failed), or the shop has left
 	}
@@ -23,9 +27,19 @@ func (s *Syncer) HandleSignal(ctx context.Context, account commerce.AccountID, s
 	return nil
 }
 
+// compliance are Shopify's mandatory privacy topics. They also come for shops that have left.
+var compliance = map[string]bool{"customers/data_request": true, "customers/redact": true, "shop/redact": true}
+
+// errCompliance keeps a privacy request in the inbox, where it ends as dead and counted, for an operator: dropping it as
+// done would be a lie.
+var errCompliance = errors.New("privacy requests are answered by an operator: see the inbox")
+
 func (s *Syncer) handle(ctx context.Context, inst *commerce.Installation, sig commerce.Signal) error {
 	switch sig.Topic {
 	case "app/uninstalled":
+		if !sig.TriggeredAt.IsZero() && sig.TriggeredAt.Before(inst.ConnectedAt) {
+			return nil // a late retry, about the connection before this one
+		}
 		if err := s.Store.EndInstallation(ctx, inst.AccountID, commerce.Uninstalled); err != nil {
 			return err
 		}
