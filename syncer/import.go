@@ -140,18 +140,22 @@ func (j *importJob) window() *time.Time {
 
 // prepare starts the bulk operation, or takes up the one that was started before, and waits for its file.
 func (j *importJob) prepare(ctx context.Context) (shopify.BulkOperation, error) {
-	if j.run.BulkID == "" {
+	pause := j.BulkPoll
+	for j.run.BulkID == "" {
 		id, err := j.client.StartBulk(ctx, j.run.Element)
+		if errors.Is(err, shopify.ErrBulkBusy) { // five run already, perhaps another app process's: they end
+			if err := j.wait(ctx, &pause); err != nil {
+				return shopify.BulkOperation{}, err
+			}
+			continue
+		}
 		if err != nil {
 			return shopify.BulkOperation{}, fmt.Errorf("start the bulk operation: %w", err)
 		}
 		j.run.BulkID = id
 	}
-	pause := j.BulkPoll
+	pause = j.BulkPoll
 	for {
-		if err := j.stillWanted(ctx); err != nil {
-			return shopify.BulkOperation{}, err
-		}
 		op, err := j.client.BulkOperation(ctx, j.run.BulkID)
 		if err != nil {
 			return op, fmt.Errorf("look at the bulk operation: %w", err)
@@ -165,47 +169,60 @@ func (j *importJob) prepare(ctx context.Context) (shopify.BulkOperation, error) 
 			return op, fmt.Errorf("bulk operation %s ended as %s (%s)", op.ID, op.Status, op.ErrorCode)
 		}
 		j.run.Received = int(op.RootObjectCount)
-		if err := j.save(ctx); err != nil {
+		if err := j.wait(ctx, &pause); err != nil {
 			return op, err
 		}
-		sleep(ctx, pause)
-		if ctx.Err() != nil {
-			return op, ctx.Err()
-		}
-		pause = min(2*pause, 10*time.Second)
 	}
 }
 
-// waitForTurn returns when no import that goes first is still on its way.
+// longestPause is well below the lease, which each wait renews.
+const longestPause = 10 * time.Second
+
+// wait renews the lease and pauses, each time twice as long; it ends the import when it is not wanted any more.
+func (j *importJob) wait(ctx context.Context, pause *time.Duration) error {
+	if err := j.stillWanted(ctx); err != nil {
+		return err
+	}
+	if err := j.save(ctx); err != nil {
+		return err
+	}
+	sleep(ctx, *pause)
+	*pause = min(2**pause, longestPause)
+	return ctx.Err()
+}
+
+// waitForTurn returns when no import that goes first is still on its way. It never waits for one that was queued later:
+// that one may be waiting for this one's worker.
 func (j *importJob) waitForTurn(ctx context.Context) error {
+	first := waitsFor[j.run.Element]
+	saved := j.Now()
 	for {
 		runs, err := j.Store.ListImports(ctx, j.account)
 		if err != nil {
 			return fmt.Errorf("wait for other imports: %w", err)
 		}
-		if !anyLive(runs, waitsFor[j.run.Element]) {
+		if !slices.ContainsFunc(runs, func(r commerce.ImportRun) bool {
+			return !r.Status.Done() && slices.Contains(first, r.Element) && !r.CreatedAt.After(j.run.CreatedAt)
+		}) {
 			j.makesContacts = slices.ContainsFunc(runs, func(r commerce.ImportRun) bool {
 				return r.Element == commerce.Contacts && r.Status == commerce.ImportCompleted
 			})
 			return nil
 		}
+		if err := j.stillWanted(ctx); err != nil {
+			return err
+		}
+		if j.Now().Sub(saved) >= longestPause { // renew the lease
+			if err := j.save(ctx); err != nil {
+				return err
+			}
+			saved = j.Now()
+		}
 		sleep(ctx, j.Idle)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := j.stillWanted(ctx); err != nil {
-			return err
-		}
-		if err := j.save(ctx); err != nil {
-			return err
-		}
 	}
-}
-
-func anyLive(runs []commerce.ImportRun, elements []commerce.Element) bool {
-	return slices.ContainsFunc(runs, func(r commerce.ImportRun) bool {
-		return !r.Status.Done() && slices.Contains(elements, r.Element)
-	})
 }
 
 // stillWanted ends the import when the account disconnected meanwhile.
