@@ -109,7 +109,7 @@ func (b *builder) value(v *ValueTree, at place, f *frame) ([]operand, bool) {
 	if v == nil {
 		return nil, true
 	}
-	if !b.exactlyOne(at, "value", member("text", v.Text != nil), member("texts", v.Texts != nil), member("integer", v.Integer != nil),
+	if !b.exactlyOne(at, "value", member("text", v.Text != nil), member("texts", v.Texts != nil), member("numbers", v.Numbers != nil), member("integer", v.Integer != nil),
 		member("number", v.Number != nil), member("money", v.Money != nil), member("boolean", v.Boolean != nil), member("date", v.Date != nil),
 		member("instant", v.Instant != nil), member("period", v.Period != nil), member("field", v.Field != nil), member("range", v.Range != nil)) {
 		return nil, false
@@ -117,6 +117,8 @@ func (b *builder) value(v *ValueTree, at place, f *frame) ([]operand, bool) {
 	switch {
 	case v.Texts != nil:
 		return b.texts(v.Texts, at.member("texts"))
+	case v.Numbers != nil:
+		return b.numbers(v.Numbers, at.member("numbers"))
 	case v.Range != nil:
 		if v.Range.From == nil || v.Range.To == nil || v.Range.From.Range != nil || v.Range.To.Range != nil {
 			b.problem(CodeValueInvalid, at.member("range"), "A range has a value at both ends.")
@@ -130,13 +132,32 @@ func (b *builder) value(v *ValueTree, at place, f *frame) ([]operand, bool) {
 	return []operand{o}, o != nil
 }
 
-func (b *builder) texts(texts []string, at place) ([]operand, bool) {
-	if len(texts) == 0 {
+// listSize checks that a list of values is neither empty nor too long.
+func (b *builder) listSize(n int, at place) bool {
+	if n == 0 {
 		b.problem(CodeValueInvalid, at, "A list of values must not be empty.")
+		return false
+	}
+	if n > MaxInValues {
+		b.problem(CodeTooLarge, at, "The list has %d values; at most %d are allowed.", n, MaxInValues)
+		return false
+	}
+	return true
+}
+
+func (b *builder) numbers(numbers []decimal.Decimal, at place) ([]operand, bool) {
+	if !b.listSize(len(numbers), at) {
 		return nil, false
 	}
-	if len(texts) > MaxInValues {
-		b.problem(CodeTooLarge, at, "The list has %d values; at most %d are allowed.", len(texts), MaxInValues)
+	values := make([]operand, len(numbers))
+	for i, n := range numbers {
+		values[i] = number(at.item(i), n)
+	}
+	return values, true
+}
+
+func (b *builder) texts(texts []string, at place) ([]operand, bool) {
+	if !b.listSize(len(texts), at) {
 		return nil, false
 	}
 	values, ok := make([]operand, 0, len(texts)), true

@@ -62,6 +62,8 @@ type ValueTree struct {
 	Period  *PeriodTree      `json:"period,omitempty"`
 	Field   *string          `json:"field,omitempty"` // another field's live value
 	Range   *RangeTree       `json:"range,omitempty"`
+
+	Numbers []decimal.Decimal `json:"numbers,omitempty"` // for IN
 }
 
 // MoneyTree is an amount in a currency.

@@ -119,7 +119,7 @@ func TestFromTree_ReportsAllProblemsAtOnce(t *testing.T) {
 	want := []string{
 		`all[0].clause.field: CONDITION_UNKNOWN_FIELD: order has no field "totl_price". (did you mean order.total_price?)`,
 		`all[0].clause.operator: CONDITION_OPERATOR_NOT_ALLOWED: "GREATER_THEN" is no operator. (did you mean GREATER_THAN?)`,
-		`all[0].clause.value: CONDITION_NOT_EXACTLY_ONE: A value has exactly one of text, texts, integer, number, money, boolean, date, instant, period, field, range; text, integer are given.`,
+		`all[0].clause.value: CONDITION_NOT_EXACTLY_ONE: A value has exactly one of text, texts, numbers, integer, number, money, boolean, date, instant, period, field, range; text, integer are given.`,
 		`1:7: all[1].any[0].text: CONDITION_UNKNOWN_FIELD: order has no field "x".`,
 		`1:24: all[1].any[0].text: CONDITION_UNKNOWN_FIELD: order has no field "y".`,
 		`all[1].any[1].list.where.clause.field: CONDITION_UNKNOWN_FIELD: order.line_items has no field "titel". (did you mean title?)`,

@@ -1827,7 +1827,7 @@ func (ec *executionContext) unmarshalInputConditionValueInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"text", "texts", "integer", "number", "money", "boolean", "date", "instant", "period", "field", "range"}
+	fieldsInOrder := [...]string{"text", "texts", "numbers", "integer", "number", "money", "boolean", "date", "instant", "period", "field", "range"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1848,6 +1848,13 @@ func (ec *executionContext) unmarshalInputConditionValueInput(ctx context.Contex
 				return it, err
 			}
 			it.Texts = data
+		case "numbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("numbers"))
+			data, err := ec.unmarshalODecimal2ᚕgithubᚗcomᚋshopspringᚋdecimalᚐDecimalᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Numbers = data
 		case "integer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("integer"))
 			data, err := ec.unmarshalOInt642ᚖint64(ctx, v)

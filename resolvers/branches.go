@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
+	"storegraph/commerce"
 	"storegraph/conditions"
 	"storegraph/graph/model"
 )
@@ -31,6 +33,11 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	for _, b := range branches {
 		paths = append(paths, b.Condition.Reads()...)
 	}
+	if in.ContactID == nil && in.OrderID == nil {
+		if i := slices.IndexFunc(paths, func(p string) bool { return !strings.HasPrefix(p, "shop.") }); i >= 0 {
+			return nil, commerce.Errorf(commerce.InvalidInput, "The branches read %s: give contactId or orderId.", paths[i]).In("input")
+		}
+	}
 	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion}, paths)
 	if err != nil {
 		return nil, err
@@ -51,6 +58,9 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 
 // readBranches reads every branch, so that all problems are told at once.
 func readBranches(in []model.BranchInput) ([]conditions.Branch, []conditions.Problem) {
+	if len(in) == 0 {
+		return nil, []conditions.Problem{{Code: conditions.CodeValueInvalid, Path: []string{"branches"}, Message: "There is no branch."}}
+	}
 	if len(in) > conditions.MaxBranches {
 		return nil, []conditions.Problem{{
 			Code: conditions.CodeTooLarge, Path: []string{"branches"},
@@ -67,6 +77,21 @@ func readBranches(in []model.BranchInput) ([]conditions.Branch, []conditions.Pro
 		}
 		if b.Name != nil {
 			branch.Name = *b.Name
+		}
+		refuse := func(member, message string) {
+			problems = append(problems, conditions.Problem{Code: conditions.CodeValueInvalid, Path: []string{"branches", strconv.Itoa(i), member}, Message: message})
+		}
+		switch {
+		case branch.ID == "":
+			refuse("id", "A branch's id must not be empty.")
+		case slices.ContainsFunc(branches, func(other conditions.Branch) bool { return other.ID == branch.ID }):
+			refuse("id", fmt.Sprintf("Two branches have the id %q.", branch.ID))
+		}
+		switch branch.Name {
+		case "":
+			refuse("name", "A branch's name must not be empty.")
+		case conditions.ElseName:
+			refuse("name", fmt.Sprintf("%q is the name of the branch that is taken when no other is.", conditions.ElseName))
 		}
 		condition, wrong := conditions.FromTree(given(b.Condition))
 		for _, p := range wrong {

@@ -78,8 +78,11 @@ func badInput(err error) bool {
 	return errors.As(err, &overflow) || errors.As(err, &syntax)
 }
 
-// recovered turns a panic into an error for the log.
+// recovered turns a panic into an error for the log. gqlparser panics with the error of a number that it cannot read.
 func recovered(_ context.Context, p any) error {
+	if err, ok := p.(error); ok {
+		return fmt.Errorf("panic: %w\n%s", err, debug.Stack())
+	}
 	return fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 }
 

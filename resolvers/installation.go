@@ -82,8 +82,17 @@ func applyToggles(s commerce.SyncSettings, in *model.SyncSettingsInput) commerce
 func elementStates(inst *commerce.Installation, runs []commerce.ImportRun) []model.ElementState {
 	states := make([]model.ElementState, len(commerce.Elements))
 	for i, e := range commerce.Elements {
-		states[i] = model.ElementState{Element: e, Synced: inst.Sync.Syncs(e), Blocked: inst.Blocked[e]}
-		if j := slices.IndexFunc(runs, func(r commerce.ImportRun) bool { return r.Element == e }); j >= 0 {
+		states[i] = model.ElementState{Element: e, Synced: inst.EndedAt == nil && inst.Sync.Syncs(e), Blocked: inst.Blocked[e]}
+		if inst.EndedAt != nil {
+			states[i].Blocked = &commerce.Block{
+				Code:    commerce.BlockedByAccess,
+				Message: "The store is not connected any more: what was synced stays, and nothing new arrives. Connect it again.",
+			}
+		}
+		// An import of the connection before this one says nothing of the time between them.
+		if j := slices.IndexFunc(runs, func(r commerce.ImportRun) bool {
+			return r.Element == e && (inst.EndedAt != nil || !r.CreatedAt.Before(inst.ConnectedAt))
+		}); j >= 0 {
 			states[i].Import = &runs[j]
 		}
 	}

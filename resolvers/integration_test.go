@@ -2,7 +2,9 @@ package resolvers_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -101,13 +103,82 @@ func TestAnAccountWithoutAStore_SaysSo(t *testing.T) {
 	}
 }
 
+func TestElements_OfAnEndedConnectionAreNotSyncedAndOfTheNextNotImported(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	d := a.accounts[ours]
+	d.imports = []commerce.ImportRun{{ID: "r", Element: commerce.Products, CreatedAt: d.installation.ConnectedAt.Add(-time.Hour), Status: commerce.ImportCompleted}}
+	var out struct {
+		ShopifyIntegration struct {
+			Elements []struct {
+				Synced  bool
+				Blocked *struct{ Code string }
+				Import  *struct{ ID string }
+			}
+		}
+	}
+	const query = `{ shopifyIntegration { elements { synced blocked { code } import { id } } } }`
+	a.ask(t, query, nil).into(t, &out)
+	for _, e := range out.ShopifyIntegration.Elements {
+		if e.Import != nil || !e.Synced || e.Blocked != nil {
+			t.Errorf("after reconnecting: %+v", e)
+		}
+	}
+	now := time.Now()
+	d.installation.EndedAt, d.installation.Status = &now, commerce.Disconnected
+	a.ask(t, query, nil).into(t, &out)
+	for _, e := range out.ShopifyIntegration.Elements {
+		if e.Synced || e.Blocked == nil || e.Blocked.Code != "ACCESS_WITHDRAWN" {
+			t.Errorf("after disconnecting: %+v", e)
+		}
+	}
+}
+
+func TestEvaluateBranches_NeedsASubjectAndDistinctBranches(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	for query, want := range map[string]string{
+		`{ evaluateBranches(input: {branches: [{condition: {text: "order.total_price > 1"}}]}) { branchName } }`: "INVALID_INPUT",
+	} {
+		if got := a.ask(t, query, nil); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != want {
+			t.Errorf("%s: got %+v", query, got.Errors)
+		}
+	}
+	for _, branches := range []string{
+		``,
+		`{id: "a", condition: {text: "shop.name == \"x\""}}, {id: "a", condition: {text: "shop.name == \"y\""}}`,
+		`{condition: {text: "shop.name == \"x\""}}, {id: "branch-1", condition: {text: "shop.name == \"y\""}}`,
+		`{id: "", condition: {text: "shop.name == \"x\""}}`,
+		`{name: "", condition: {text: "shop.name == \"x\""}}`,
+		`{name: "None", condition: {text: "shop.name == \"x\""}}`,
+	} {
+		var out struct {
+			EvaluateBranches struct {
+				Reason   *string
+				Problems []struct{ Code string }
+			}
+		}
+		a.ask(t, `{ evaluateBranches(input: {branches: [`+branches+`]}) { reason problems { code } } }`, nil).into(t, &out)
+		if d := out.EvaluateBranches; d.Reason != nil || len(d.Problems) != 1 || d.Problems[0].Code != "CONDITION_VALUE_INVALID" {
+			t.Errorf("[%s]: got %+v", branches, d)
+		}
+	}
+	numbers := a.ask(t, `query($o: ID!) { evaluateBranches(input: {orderId: $o, branches: [{condition: {clause: {field: "order.number", operator: IN, value: {numbers: [1, 2]}}}}]}) { reason problems { code } } }`, map[string]any{"o": orderGID})
+	if len(numbers.Errors) > 0 || strings.Contains(string(numbers.Data), "CONDITION_") {
+		t.Errorf("IN over numbers: %s %+v", numbers.Data, numbers.Errors)
+	}
+	if got := a.ask(t, `{ order(id: "gid://shopify/Order/1", minVersion: 99999999999999999999999) { id } }`, nil); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] == "INTERNAL" {
+		t.Errorf("a number that does not fit: %+v", got.Errors)
+	}
+}
+
 func TestBlockedElements_SayWhy(t *testing.T) {
 	t.Parallel()
 	a := newAPI()
 	d := a.accounts[ours]
 	expected := 10
 	d.installation.Blocked = map[commerce.Element]*commerce.Block{commerce.Orders: {Code: commerce.BlockedByPlan, Message: "Upgrade."}}
-	d.imports = []commerce.ImportRun{{ID: "r", Element: commerce.Products, Status: commerce.ImportCompleted, Expected: &expected, Received: 10, Stored: 9, Skipped: 1, Skips: []commerce.ImportSkip{{Line: 3, Reason: "no title"}}}}
+	d.imports = []commerce.ImportRun{{ID: "r", Element: commerce.Products, CreatedAt: d.installation.ConnectedAt, Status: commerce.ImportCompleted, Expected: &expected, Received: 10, Stored: 9, Skipped: 1, Skips: []commerce.ImportSkip{{Line: 3, Reason: "no title"}}}}
 	var out struct {
 		ShopifyIntegration struct {
 			Elements []struct {

@@ -35,7 +35,7 @@ func TestTakeOAuthState_GivesItOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 5 {
 		wg.Go(func() {
-			got, err := e.TakeOAuthState(t.Context(), "state")
+			got, err := e.TakeOAuthState(t.Context(), "state", "")
 			if err == nil {
 				taken.Add(1)
 				diff(t, "state", got, want)
@@ -48,11 +48,11 @@ func TestTakeOAuthState_GivesItOnce(t *testing.T) {
 	if taken.Load() != 1 {
 		t.Errorf("taken %d times", taken.Load())
 	}
-	_, err := e.TakeOAuthState(t.Context(), "unknown")
+	_, err := e.TakeOAuthState(t.Context(), "unknown", "")
 	wantCode(t, err, commerce.NotFound)
 
 	must(t, e.PutOAuthState(t.Context(), commerce.OAuthState{State: "late", AccountID: mine, ExpiresAt: at(10)}))
 	e.clock.advance(10 * time.Minute)
-	_, err = e.TakeOAuthState(t.Context(), "late")
+	_, err = e.TakeOAuthState(t.Context(), "late", "")
 	wantCode(t, err, commerce.NotFound)
 }

@@ -42,19 +42,21 @@ func (s *Store) PutOAuthState(ctx context.Context, st commerce.OAuthState) error
 	return nil
 }
 
-// TakeOAuthState gives a state once: NOT_FOUND when it is unknown, used or expired. Its Cookie is the cookie's hash.
-func (s *Store) TakeOAuthState(ctx context.Context, state string) (commerce.OAuthState, error) {
+// TakeOAuthState gives a state once: NOT_FOUND when it is unknown, used or expired, or bound to another cookie than the
+// given one; then it stays for the browser that has the right one. With no cookie given, any binding will do. The
+// state's Cookie is the cookie's hash.
+func (s *Store) TakeOAuthState(ctx context.Context, state, cookie string) (commerce.OAuthState, error) {
 	st := commerce.OAuthState{State: state}
 	var imports []string
 	err := s.operator.QueryRow(ctx, `
-		DELETE FROM oauth_states WHERE state_hash = $1
-		RETURNING account_id, cookie_hash, shop_domain, import, sync, return_path, expires_at`, commerce.HashCookie(state)).
+		DELETE FROM oauth_states WHERE state_hash = $1 AND ($2 = '' OR cookie_hash = $3)
+		RETURNING account_id, cookie_hash, shop_domain, import, sync, return_path, expires_at`, commerce.HashCookie(state), cookie, commerce.HashCookie(cookie)).
 		Scan(&st.AccountID, &st.Cookie, &st.ShopDomain, &imports, document[commerce.SyncSettings]{&st.Sync}, &st.ReturnPath, &st.ExpiresAt)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return commerce.OAuthState{}, fmt.Errorf("take OAuth state: %w", err)
 	}
 	if err != nil || !st.ExpiresAt.After(s.now()) {
-		return commerce.OAuthState{}, commerce.Errorf(commerce.NotFound, "This install was finished before or took too long. Start again from the CRM.")
+		return commerce.OAuthState{}, commerce.Errorf(commerce.NotFound, "This install was started in another browser, finished before, or took too long. Start again from the CRM.")
 	}
 	for _, e := range imports {
 		st.Import = append(st.Import, commerce.Element(e))

@@ -3,7 +3,6 @@ package syncer
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"net/url"
@@ -70,7 +69,7 @@ func alreadyConnected(inst *commerce.Installation) error {
 // Start is the browser's first step: it binds the pending state to the browser by a fresh cookie, and gives Shopify's
 // install address.
 func (s *Syncer) Start(ctx context.Context, state string) (authorizeURL, cookie string, err error) {
-	st, err := s.Store.TakeOAuthState(ctx, state)
+	st, err := s.Store.TakeOAuthState(ctx, state, "")
 	if err != nil {
 		return "", "", fmt.Errorf("start the install: %w", err)
 	}
@@ -89,12 +88,12 @@ func (s *Syncer) Complete(ctx context.Context, query url.Values, cookie string) 
 	if err := s.App.VerifyCallback(query); err != nil {
 		return "", err
 	}
-	st, err := s.Store.TakeOAuthState(ctx, query.Get("state"))
+	if cookie == "" {
+		return "", commerce.Errorf(commerce.Forbidden, "This install was started in another browser. Go on there, or start again from the CRM.")
+	}
+	st, err := s.Store.TakeOAuthState(ctx, query.Get("state"), cookie)
 	if err != nil {
 		return "", fmt.Errorf("complete the install: %w", err)
-	}
-	if subtle.ConstantTimeCompare([]byte(commerce.HashCookie(cookie)), []byte(st.Cookie)) != 1 {
-		return "", commerce.Errorf(commerce.Forbidden, "This install was started in another browser. Start again from the CRM.")
 	}
 	if query.Get("shop") != st.ShopDomain {
 		return "", commerce.Errorf(commerce.Forbidden, "Shopify answered for another store than the one you asked for. Start again from the CRM.")

@@ -205,3 +205,48 @@ func TestCompliance_IsNeverDroppedAsDone(t *testing.T) {
 		}
 	}
 }
+
+func TestConnect_AnotherBrowserDoesNotSpendTheInstall(t *testing.T) {
+	t.Parallel()
+	j := setup(t, nil)
+	start, err := j.syncer.Connect(t.Context(), account, syncer.ConnectRequest{StoreName: "glow-clinic", Sync: commerce.AllSyncSettings()})
+	j.must(err)
+	jar, err := cookiejar.New(nil)
+	j.must(err)
+	page, err := (&http.Client{Jar: jar}).Get(start)
+	j.must(err)
+	page.Body.Close()
+	stay := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	back, err := stay.PostForm(page.Request.URL.String(), nil)
+	j.must(err)
+	back.Body.Close()
+	callback := back.Header.Get("Location")
+
+	for name, client := range map[string]*http.Client{"no cookie": {}, "another cookie": {Transport: cookie("storegraph_install=other")}} {
+		res, err := client.Get(callback)
+		j.must(err)
+		res.Body.Close()
+		if res.StatusCode != http.StatusForbidden && res.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: got %d", name, res.StatusCode)
+		}
+	}
+	for i, want := range []int{http.StatusOK, http.StatusNotFound} { // once
+		res, err := (&http.Client{Jar: jar}).Get(callback)
+		j.must(err)
+		res.Body.Close()
+		if res.StatusCode != want && !(i == 1 && res.StatusCode == http.StatusForbidden) {
+			t.Errorf("the right browser, time %d: got %d, want %d", i+1, res.StatusCode, want)
+		}
+	}
+}
+
+// cookie sends a cookie with every request.
+type cookie string
+
+func (c cookie) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	if c != "" {
+		r.Header.Set("Cookie", string(c))
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}

@@ -18,7 +18,7 @@ type Store interface {
 	EndInstallation(context.Context, commerce.AccountID, commerce.InstallationStatus) error
 
 	PutOAuthState(context.Context, commerce.OAuthState) error
-	TakeOAuthState(ctx context.Context, state string) (commerce.OAuthState, error)
+	TakeOAuthState(ctx context.Context, state, cookie string) (commerce.OAuthState, error)
 
 	QueueImports(context.Context, commerce.AccountID, []commerce.Element) ([]commerce.ImportRun, error)
 	ClaimImport(ctx context.Context, lease time.Duration) (commerce.AccountID, *commerce.ImportRun, error)
