@@ -57,7 +57,8 @@ func TestList_DeepPagesReadOnlyThemselves(t *testing.T) {
 		}
 		deep = append(deep, [2]string{l.name, *p.After})
 	}
-	e.Close() // its connections report what they read when they end
+	e.Close()
+	reported(t, conn)
 	_, err := conn.Exec(t.Context(), `SELECT pg_stat_reset()`)
 	must(t, err)
 
@@ -88,15 +89,30 @@ func TestList_DeepPagesReadOnlyThemselves(t *testing.T) {
 	must(t, err)
 	pages["contacts"]++
 	e.Close()
+	reported(t, conn)
 
 	for table, n := range pages {
-		// A page reads one row more than it shows. Statistics arrive when the connections' processes have ended.
-		read, limit := 0, n*(size+2)
-		for deadline := time.Now().Add(10 * time.Second); read < n*size && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-			must(t, conn.QueryRow(context.Background(), `SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = $1`, table).Scan(&read))
-		}
+		read, limit := 0, n*(size+2) // a page reads one row more than it shows
+		must(t, conn.QueryRow(context.Background(), `SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = $1`, table).Scan(&read))
 		if read < n*size-size || read > limit {
 			t.Errorf("%s: %d pages of %d rows read %d rows", table, n, size, read)
+		}
+	}
+}
+
+// reported waits until the store's connections have ended: they report what they read just before that.
+func reported(t *testing.T, conn *pgx.Conn) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		var open int
+		must(t, conn.QueryRow(context.Background(), `
+			SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`).Scan(&open))
+		if open == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d connections are still open", open)
 		}
 	}
 }
