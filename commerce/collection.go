@@ -15,6 +15,7 @@ type Collection struct {
 	ImageAlt        *string
 	ProductsCount   int
 	UpdatedAt       time.Time
+	FetchedAt       time.Time // Shopify's clock when this state was read, see Identity
 	SyncedAt        time.Time
 
 	ProductIDs []ID // filled by the syncer and by readers that say so

@@ -23,6 +23,7 @@ type Contact struct {
 	SMSConsent    Consent
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
+	FetchedAt     time.Time  // Shopify's clock when this state was read, see Identity; zero for CRM-only contacts
 	SyncedAt      *time.Time // when Shopify's data was last written; nil for CRM-only contacts
 
 	Facts ContactFacts

@@ -64,3 +64,7 @@ func CodeOf(err error) ErrorCode {
 	}
 	return ""
 }
+
+// ErrSuperseded tells a worker that its task was handed to another one: it must stop, and nothing that it has not yet
+// committed counts.
+var ErrSuperseded = errors.New("the task was taken over by another worker")

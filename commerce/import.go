@@ -18,7 +18,44 @@ type ImportRun struct {
 	Window     *time.Time   // set when only orders after this moment could be read (the 60-day window)
 	CreatedAt  time.Time
 	StartedAt  *time.Time
+	StoringAt  *time.Time // when the first line was stored
 	FinishedAt *time.Time
+
+	// Where the next slice goes on in the bulk file. All objects that lie before are stored and counted.
+	Offset int64 // bytes
+	Line   int   // lines
+	// ReadAt is Shopify's clock when the bulk operation began: what it read cannot be older.
+	ReadAt *time.Time
+	// FileSize is the bulk file's, in bytes; 0 while unknown.
+	FileSize int64
+}
+
+// Rate is how many objects a second are being stored; 0 before the first.
+func (r *ImportRun) Rate(now time.Time) float64 {
+	if r.StoringAt == nil {
+		return 0
+	}
+	if r.FinishedAt != nil {
+		now = *r.FinishedAt
+	}
+	took := now.Sub(*r.StoringAt).Seconds()
+	if took <= 0 {
+		return 0
+	}
+	return float64(r.Received) / took
+}
+
+// Remaining estimates how long storing will take from now on; nil when nothing is known to judge by.
+func (r *ImportRun) Remaining(now time.Time) *time.Duration {
+	if r.Status != ImportStoring || r.Expected == nil {
+		return nil
+	}
+	rate := r.Rate(now)
+	if rate <= 0 {
+		return nil
+	}
+	left := time.Duration(float64(max(0, *r.Expected-r.Received)) / rate * float64(time.Second))
+	return &left
 }
 
 // ImportSkip is one line of the bulk file that could not be stored.

@@ -24,7 +24,13 @@ type Installation struct {
 	OrderReceivedSince   *time.Time
 	PaymentReceivedSince *time.Time
 	EndedAt              *time.Time // disconnected or uninstalled
-	UpdatedAt            time.Time
+	// Wanted are the elements that the user chose to import. One that was blocked is imported when its plan allows it.
+	Wanted []Element
+	// PausedUntil is set while the shop is left alone: it is frozen, locked, or refuses our requests.
+	PausedUntil   *time.Time
+	PauseReason   string // for the account's users
+	Subscriptions SubscriptionCheck
+	UpdatedAt     time.Time
 }
 
 // InstallationStatus is where the link to Shopify stands.

@@ -64,6 +64,7 @@ type Order struct {
 	CreatedAt   time.Time
 	ProcessedAt time.Time // when it was placed; differs from CreatedAt for orders imported into Shopify
 	UpdatedAt   time.Time // Shopify's, one-second resolution
+	FetchedAt   time.Time // Shopify's clock when this state was read, see Identity
 	CancelledAt *time.Time
 	ClosedAt    *time.Time
 	PaidAt      *time.Time // first full payment, see FirstPaidAt; never moves once known

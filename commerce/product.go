@@ -26,6 +26,7 @@ type Product struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	PublishedAt     *time.Time
+	FetchedAt       time.Time // Shopify's clock when this state was read, see Identity
 	SyncedAt        time.Time
 
 	Variants    []Variant
