@@ -9,7 +9,8 @@ import (
 type access struct {
 	scopes       []string
 	personalData bool
-	baseURL      string // where the request came in, for the addresses of bulk files
+	denied       []string // protected data that is refused all the same
+	baseURL      string   // where the request came in, for the addresses of bulk files
 }
 
 // fieldScopes says which scope a field needs; fields that are not here need none.
@@ -45,7 +46,8 @@ func (a *access) check(c *call) error {
 			Extensions: map[string]any{"code": "ACCESS_DENIED", "documentation": scopesPage, "requiredAccess": required},
 		}
 	}
-	if !a.personalData && c.field.parent == "Order" && (field == "email" || field == "phone") {
+	kind := protectedFields[c.field.parent][field]
+	if kind != "" && (slices.Contains(a.denied, kind) || !a.personalData && c.field.parent == "Order") {
 		return notApproved("use the " + field + " field")
 	}
 	return nil
@@ -53,14 +55,15 @@ func (a *access) check(c *call) error {
 
 // admit says whether the app may see an object at all.
 func (a *access) admit(v any) error {
-	if a.personalData {
-		return nil
-	}
 	switch v.(type) {
 	case *Customer:
-		return notApproved("access the Customer object")
+		if !a.personalData {
+			return notApproved("access the Customer object")
+		}
 	case *Address:
-		return notApproved("access the MailingAddress object")
+		if !a.personalData || slices.Contains(a.denied, DenyAddress) {
+			return notApproved("access the MailingAddress object")
+		}
 	}
 	return nil
 }

@@ -13,6 +13,14 @@ var ErrNoSuch = errors.New("the simulated shop has no such object")
 // touch notes that there is something new to keep.
 func (s *Shop) touch() { s.server.markDirty() }
 
+// later is the time that a change gets: never before the one before it, wherever the clock went.
+func later(before, now time.Time) time.Time {
+	if now.After(before) {
+		return now
+	}
+	return before
+}
+
 func (o *Order) clone() *Order {
 	c := *o
 	c.Lines = slices.Clone(o.Lines)
@@ -37,9 +45,7 @@ func (s *Shop) changeOrder(id int64, change func(o *Order, i int, now time.Time)
 	if err := change(o, i, now); err != nil {
 		return nil, fmt.Errorf("order %d: %w", id, err)
 	}
-	if now.After(o.UpdatedAt) {
-		o.UpdatedAt = now
-	}
+	o.UpdatedAt = later(o.UpdatedAt, now)
 	d.orders[id] = o
 	s.touch()
 	return o, nil

@@ -54,7 +54,7 @@ func (s *Shop) UpdateCustomer(id int64, change func(*Customer)) error {
 	if c.SMSConsent != old.SMSConsent {
 		c.SMSConsentAt = &now
 	}
-	c.UpdatedAt = now
+	c.UpdatedAt = later(old.UpdatedAt, now)
 	d.customers[id] = c
 	d.mu.Unlock()
 	s.touch()
@@ -66,11 +66,13 @@ func (s *Shop) UpdateCustomer(id int64, change func(*Customer)) error {
 	if c.SMSConsent != old.SMSConsent {
 		news = append(news, happening{"customers_marketing_consent/update", s.smsConsentPayload(c)})
 	}
-	for topic, tags := range map[string][]string{"customer.tags_added": missing(c.Tags, old.Tags), "customer.tags_removed": missing(old.Tags, c.Tags)} {
+	tagged := func(topic string, tags []string) {
 		if len(tags) > 0 {
 			news = append(news, happening{topic, object{"customerId": gid("Customer", id), "tags": tags, "occurredAt": now.Format(time.RFC3339Nano)}})
 		}
 	}
+	tagged("customer.tags_added", missing(c.Tags, old.Tags))
+	tagged("customer.tags_removed", missing(old.Tags, c.Tags))
 	s.emitAll(news...)
 	return nil
 }
@@ -95,7 +97,7 @@ func (s *Shop) MergeCustomers(kept, gone int64) error {
 		return fmt.Errorf("merge customer %d into %d: %w", gone, kept, ErrNoSuch)
 	}
 	c := a.clone()
-	c.UpdatedAt = s.now()
+	c.UpdatedAt = later(a.UpdatedAt, s.now())
 	c.MergedCustomers = append(append(c.MergedCustomers, gone), b.MergedCustomers...)
 	c.Addresses = append(c.Addresses, b.Addresses...)
 	c.Tags = slices.Compact(slices.Sorted(slices.Values(append(c.Tags, b.Tags...))))
@@ -110,7 +112,11 @@ func (s *Shop) MergeCustomers(kept, gone int64) error {
 	d.merged[gone] = kept
 	d.mu.Unlock()
 	s.touch()
-	s.emitAll(happening{"customers/merge", mergePayload(kept, gone)}, happening{"customers/update", s.customerPayload(c)})
+	news := []happening{{"customers/merge", mergePayload(kept, gone)}, {"customers/update", s.customerPayload(c)}}
+	if s.server.cfg.MergeDeletes {
+		news = append(news, happening{"customers/delete", deletedCustomer(gone)})
+	}
+	s.emitAll(news...)
 	return nil
 }
 
@@ -129,6 +135,28 @@ func (s *Shop) DeleteCustomer(id int64) error {
 	d.gone[id] = s.now()
 	d.mu.Unlock()
 	s.touch()
-	s.emit("customers/delete", object{"id": id, "tax_exemptions": []any{}, "admin_graphql_api_id": gid("Customer", id)})
+	s.emit("customers/delete", deletedCustomer(id))
 	return nil
+}
+
+func deletedCustomer(id int64) object {
+	return object{"id": id, "tax_exemptions": []any{}, "admin_graphql_api_id": gid("Customer", id)}
+}
+
+// MergedInto is the customer who took over another, through chains; ok is false for one who was not merged away.
+func (s *Shop) MergedInto(id int64) (survivor int64, ok bool) {
+	d := s.data
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for next, merged := d.merged[id]; merged; next, merged = d.merged[id] {
+		id, ok = next, true
+	}
+	return id, ok
+}
+
+// Gone says whether an order, customer, product or collection was there once and is deleted, or merged away, now.
+func (s *Shop) Gone(id int64) bool {
+	s.data.mu.RLock()
+	defer s.data.mu.RUnlock()
+	return s.data.isGone(id)
 }

@@ -336,6 +336,25 @@ func (s *Shop) EditOrder(id, remove int64, add string, cents int64) error {
 	return nil
 }
 
+// UpdateOrder is what staff change of an order besides its lines and money: contact, addresses, tags, note.
+func (s *Shop) UpdateOrder(id int64, change func(*Order)) error {
+	o, err := s.changeOrder(id, func(o *Order, _ int, _ time.Time) error {
+		for _, a := range []**Address{&o.Billing, &o.Shipping} {
+			if *a != nil {
+				own := **a
+				*a = &own
+			}
+		}
+		change(o)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("update: %w", err)
+	}
+	s.emitAll(s.orderNews(o, "orders/updated")...)
+	return nil
+}
+
 // DeleteOrder deletes an order; Shopify allows it for paid orders too.
 func (s *Shop) DeleteOrder(id int64) error {
 	d := s.data

@@ -27,7 +27,7 @@ func (s *Shop) CreateProduct(title string, cents int64, collections ...int64) (i
 	return p.ID, nil
 }
 
-// UpdateProduct changes a product.
+// UpdateProduct changes a product; it keeps at least one variant.
 func (s *Shop) UpdateProduct(id int64, change func(*Product)) error {
 	d := s.data
 	d.mu.Lock()
@@ -38,9 +38,17 @@ func (s *Shop) UpdateProduct(id int64, change func(*Product)) error {
 	}
 	p := *old
 	p.Tags, p.Variants, p.Collections = slices.Clone(old.Tags), slices.Clone(old.Variants), slices.Clone(old.Collections)
-	change(&p)
+	if change(&p); len(p.Variants) == 0 {
+		p.Variants = old.Variants
+	}
 	slices.Sort(p.Tags)
-	p.UpdatedAt = s.now()
+	p.UpdatedAt = later(old.UpdatedAt, s.now())
+	for i := range p.Variants {
+		v := &p.Variants[i]
+		if j := slices.IndexFunc(old.Variants, func(o Variant) bool { return o.ID == v.ID }); j >= 0 && (v.Price != old.Variants[j].Price || v.Title != old.Variants[j].Title || v.Inventory != old.Variants[j].Inventory) {
+			v.UpdatedAt = p.UpdatedAt
+		}
+	}
 	d.products[id] = &p
 	d.mu.Unlock()
 	s.touch()
@@ -59,51 +67,6 @@ func (s *Shop) DeleteProduct(id int64) error {
 	return nil
 }
 
-// CreateCollection makes an empty collection.
-func (s *Shop) CreateCollection(title string) (int64, error) {
-	d := s.data
-	d.mu.Lock()
-	c := &Collection{
-		ID: collectionID(len(d.collections)), Title: title, Handle: handle(title), DescriptionHTML: "", SortOrder: "MANUAL", UpdatedAt: s.now(),
-	}
-	d.collections[c.ID] = c
-	d.mu.Unlock()
-	s.touch()
-	s.emit("collections/create", s.collectionPayload(c))
-	return c.ID, nil
-}
-
-// UpdateCollection changes a collection; which products are in it is the products' matter (UpdateProduct), and then the
-// collection should be updated too, as Shopify does for collections filled by hand.
-func (s *Shop) UpdateCollection(id int64, change func(*Collection)) error {
-	d := s.data
-	d.mu.Lock()
-	old := d.collections[id]
-	if old == nil || d.isGone(id) {
-		d.mu.Unlock()
-		return fmt.Errorf("update collection %d: %w", id, ErrNoSuch)
-	}
-	c := *old
-	if change != nil {
-		change(&c)
-	}
-	c.UpdatedAt = s.now()
-	d.collections[id] = &c
-	d.mu.Unlock()
-	s.touch()
-	s.emit("collections/update", s.collectionPayload(&c))
-	return nil
-}
-
-// DeleteCollection deletes a collection; its products stay.
-func (s *Shop) DeleteCollection(id int64) error {
-	if err := s.bury(id, s.data.collection(id) != nil); err != nil {
-		return fmt.Errorf("delete collection: %w", err)
-	}
-	s.emit("collections/delete", object{"id": id, "published_scope": "web", "admin_graphql_api_id": gid("Collection", id)})
-	return nil
-}
-
 func (s *Shop) bury(id int64, there bool) error {
 	if !there {
 		return fmt.Errorf("%d: %w", id, ErrNoSuch)
@@ -113,4 +76,26 @@ func (s *Shop) bury(id int64, there bool) error {
 	s.data.mu.Unlock()
 	s.touch()
 	return nil
+}
+
+// AddVariant adds a variant to a product, and gives its id.
+func (s *Shop) AddVariant(product int64, title string, cents int64) (int64, error) {
+	k, ok := indexOf(product, productBase, productStep)
+	if !ok {
+		return 0, fmt.Errorf("add variant to product %d: %w", product, ErrNoSuch)
+	}
+	var id int64
+	err := s.UpdateProduct(product, func(p *Product) {
+		next := 0
+		for i := range p.Variants {
+			next = max(next, int(p.Variants[i].ID-variantID(k, 0))+1)
+		}
+		id = variantID(k, next)
+		v := p.Variants[0]
+		v.ID, v.Title, v.Price, v.Position, v.SKU = id, title, cents, len(p.Variants)+1, fmt.Sprintf("ADD-%d-%d", k, next)
+		v.Values, v.CreatedAt = slices.Clone(v.Values), s.now()
+		v.Values[0], v.UpdatedAt = title, v.CreatedAt
+		p.Variants = append(p.Variants, v)
+	})
+	return id, err
 }

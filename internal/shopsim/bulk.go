@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,19 +23,26 @@ type bulkOperation struct {
 	id      int64
 	query   string
 	created time.Time
+	clock   func() time.Time
 	baseURL string
 	secret  []byte
-	cancel  context.CancelFunc
-	done    chan struct{}
+	urlLife time.Duration
+	script  BulkScript
+	foreign bool // another process's: it stands still
+	write   func(ctx context.Context, to io.Writer, note func(*bulkRun)) error
 
-	mu    sync.Mutex
-	state bulkState
+	turn   sync.Mutex // one step at a time; held until the operation is ready to take one
+	mu     sync.Mutex
+	state  bulkState
+	cancel context.CancelFunc
 }
 
 type bulkState struct {
 	status    string
 	errorCode string
 	completed *time.Time
+	steps     int   // taken while RUNNING
+	shown     int64 // the objectCount of a running operation that a script slows down
 	objects   int64
 	roots     int64
 	size      int64
@@ -54,19 +61,31 @@ func (b *bulkOperation) set(change func(*bulkState)) {
 	change(&b.state)
 }
 
+func (b *bulkOperation) stop() context.CancelFunc {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.cancel
+}
+
+func (b *bulkOperation) onStop(cancel context.CancelFunc) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cancel = cancel
+}
+
 func (s bulkState) live() bool {
 	return s.status == "CREATED" || s.status == "RUNNING" || s.status == "CANCELING"
 }
 
 var bulkFields = map[string]resolver{
 	"id":              of(func(b *bulkOperation) any { return gid("BulkOperation", b.id) }),
-	"status":          of(func(b *bulkOperation) any { return b.view().status }),
+	"status":          of(func(b *bulkOperation) any { return b.status() }),
 	"type":            of(func(*bulkOperation) any { return "QUERY" }),
 	"errorCode":       of(func(b *bulkOperation) any { return optional(b.view().errorCode) }),
 	"createdAt":       of(func(b *bulkOperation) any { return b.created }),
 	"completedAt":     of(func(b *bulkOperation) any { return optionalTime(b.view().completed) }),
-	"objectCount":     of(func(b *bulkOperation) any { return b.view().objects }),
-	"rootObjectCount": of(func(b *bulkOperation) any { return b.view().roots }),
+	"objectCount":     of(func(b *bulkOperation) any { return b.view().count() }),
+	"rootObjectCount": of(func(b *bulkOperation) any { return min(b.view().roots, b.view().count()) }),
 	"fileSize": of(func(b *bulkOperation) any {
 		if s := b.view(); s.status == "COMPLETED" && s.objects > 0 {
 			return s.size
@@ -78,20 +97,39 @@ var bulkFields = map[string]resolver{
 	"query":          of(func(b *bulkOperation) any { return b.query }),
 }
 
-// url is null while there is nothing to fetch: an empty result has no file.
-func (b *bulkOperation) url(when ...string) any {
-	s := b.view()
-	for _, status := range when {
-		if s.status == status && s.objects > 0 {
-			expires := s.completed.Add(bulkLife).Unix()
-			return fmt.Sprintf("%s/bulk/%d.jsonl?Expires=%d&Signature=%s&response-content-type=application%%2Fjsonl",
-				b.baseURL, b.id, expires, hexHMAC(b.secret, fmt.Sprintf("%d|%d", b.id, expires)))
-		}
+// count is what objectCount says.
+func (s bulkState) count() int64 {
+	if s.live() && s.steps > 0 {
+		return s.shown
 	}
-	return nil
+	return s.objects
 }
 
-// startBulk checks a bulk query and runs it in the background.
+// status is EXPIRED once the result is no longer kept.
+func (b *bulkOperation) status() string {
+	s := b.view()
+	if s.status == "COMPLETED" && b.clock().After(s.completed.Add(bulkLife)) {
+		return "EXPIRED"
+	}
+	return s.status
+}
+
+// url is null while there is nothing to fetch: an empty result has no file. Each look at it gives an address that is
+// good for a while from now on, never longer than the file is kept.
+func (b *bulkOperation) url(when ...string) any {
+	s := b.view()
+	if !slices.Contains(when, b.status()) || s.objects == 0 {
+		return nil
+	}
+	expires := b.clock().Add(b.urlLife)
+	if last := s.completed.Add(bulkLife); expires.After(last) {
+		expires = last
+	}
+	return fmt.Sprintf("%s/bulk/%d.jsonl?Expires=%d&Signature=%s&response-content-type=application%%2Fjsonl",
+		b.baseURL, b.id, expires.Unix(), hexHMAC(b.secret, fmt.Sprintf("%d|%d", b.id, expires.Unix())))
+}
+
+// startBulk checks a bulk query and starts it. What it returns shows the operation as it was created.
 func (c *call) startBulk(query string, group bool) (*bulkOperation, []any) {
 	doc, problems := c.shop.server.docs.bulkProblems(query)
 	if len(problems) > 0 {
@@ -104,87 +142,47 @@ func (c *call) startBulk(query string, group bool) (*bulkOperation, []any) {
 		return nil, userErrors("BulkOperationUserError", errs...)
 	}
 	s := c.shop
+	b, running := s.newBulk(query, c.access.baseURL, false)
+	if b == nil {
+		e := userError("A bulk query operation for this app and shop is already in progress: " + strings.Join(running, ", "))
+		e.fields["code"] = "OPERATION_IN_PROGRESS"
+		return nil, userErrors("BulkOperationUserError", e)
+	}
+	if plan := s.server.cfg.BulkScript; plan != nil {
+		b.script = plan(BulkRequest{Shop: s.cfg.Domain, ID: b.id, Query: query})
+	}
+	access := c.access
+	b.write = func(ctx context.Context, to io.Writer, note func(*bulkRun)) error {
+		set := newPlanSet(s.server.table, nil, doc.Operations[0].SelectionSet)
+		w := newBulkRun(&request{shop: s, access: access}, to, group && !b.script.Interleave, note)
+		err := w.run(ctx, set)
+		note(w)
+		return errors.Join(err, w.out.Flush())
+	}
+	created := &bulkOperation{id: b.id, query: query, created: b.created, clock: b.clock, state: bulkState{status: "CREATED"}}
+	b.begin(s)
+	return created, []any{}
+}
+
+// newBulk registers an operation, unless as many as may are under way: then it names those. Its turn is the caller's.
+func (s *Shop) newBulk(query, baseURL string, foreign bool) (_ *bulkOperation, running []string) {
 	s.mu.Lock()
-	var running []string
+	defer s.mu.Unlock()
 	for _, b := range s.bulks {
 		if b.view().live() {
 			running = append(running, gid("BulkOperation", b.id))
 		}
 	}
 	if len(running) >= maxBulkAtOnce {
-		s.mu.Unlock()
-		e := userError("A bulk query operation for this app and shop is already in progress: " + strings.Join(running, ", "))
-		e.fields["code"] = "OPERATION_IN_PROGRESS"
-		return nil, userErrors("BulkOperationUserError", e)
+		return nil, running
 	}
-	ctx, cancel := context.WithCancel(s.server.ctx)
 	b := &bulkOperation{
-		id: bulkBase + s.id*1_000_000 + s.server.serial()*bulkStep, query: query, created: s.now(), cancel: cancel, done: make(chan struct{}), baseURL: c.access.baseURL,
-		secret: s.server.key, state: bulkState{status: "CREATED"},
+		id: bulkBase + s.id*1_000_000 + s.server.serial()*bulkStep, query: query, created: s.now(), clock: s.server.cfg.Now, baseURL: baseURL,
+		secret: s.server.key, urlLife: s.server.cfg.BulkURLLife, foreign: foreign, cancel: func() {}, state: bulkState{status: "CREATED"},
 	}
+	b.turn.Lock()
 	s.bulks = append(s.bulks, b)
-	s.mu.Unlock()
-
-	run := &request{shop: s, access: c.access}
-	s.server.jobs.Go(func() {
-		defer close(b.done)
-		defer cancel()
-		b.work(ctx, s, func(file *os.File) error {
-			set := newPlanSet(s.server.table, nil, doc.Operations[0].SelectionSet)
-			progress := func(w *bulkRun) {
-				b.set(func(st *bulkState) { st.objects, st.roots = w.objects, w.roots })
-			}
-			w := newBulkRun(run, file, group, progress)
-			err := w.run(ctx, set)
-			b.set(func(st *bulkState) { st.objects, st.roots, st.size = w.objects, w.roots, w.size })
-			return errors.Join(err, w.out.Flush())
-		})
-	})
-	return b, []any{}
-}
-
-func (b *bulkOperation) work(ctx context.Context, s *Shop, write func(*os.File) error) {
-	err := sleep(ctx, s.server.cfg.BulkDelay)
-	if err == nil {
-		b.set(func(st *bulkState) { st.status = "RUNNING" })
-		err = sleep(ctx, s.server.cfg.BulkDelay)
-	}
-	if err == nil {
-		err = b.writeFile(s, write)
-	}
-	now := s.now()
-	var refused *graphError
-	b.set(func(st *bulkState) {
-		st.completed = &now
-		switch {
-		case err == nil:
-			st.status = "COMPLETED"
-		case ctx.Err() != nil:
-			st.status = "CANCELED"
-		case errors.As(err, &refused) && refused.Extensions["code"] == "ACCESS_DENIED":
-			st.status, st.errorCode = "FAILED", "ACCESS_DENIED"
-		default:
-			st.status, st.errorCode = "FAILED", "INTERNAL_SERVER_ERROR"
-			s.server.log.Error("bulk operation failed", "id", b.id, "err", err)
-		}
-	})
-	if s.server.ctx.Err() == nil {
-		s.emit("bulk_operations/finish", bulkPayload(b, s))
-	}
-}
-
-func (b *bulkOperation) writeFile(s *Shop, write func(*os.File) error) error {
-	dir, err := s.server.bulkDir()
-	if err != nil {
-		return err
-	}
-	name := filepath.Join(dir, fmt.Sprintf("%d.jsonl", b.id))
-	file, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("write bulk file: %w", err)
-	}
-	b.set(func(st *bulkState) { st.file = name })
-	return errors.Join(write(file), file.Close())
+	return b, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -230,9 +228,11 @@ func (c *call) cancelBulk(id string) (any, []any) {
 	if b == nil {
 		return nil, userErrors("UserError", userError("Bulk operation does not exist", "id"))
 	}
-	if b.view().live() {
-		b.set(func(st *bulkState) { st.status = "CANCELING" })
-		b.cancel()
-	}
+	b.set(func(st *bulkState) {
+		if st.live() {
+			st.status = "CANCELING"
+		}
+	})
+	b.stop()()
 	return b, []any{}
 }

@@ -21,7 +21,7 @@ func (s *shopify) finish(query string, group bool) map[string]any {
 	s.t.Helper()
 	run := s.data(runBulk, map[string]any{"query": query, "group": group})
 	id := at(s.t, run, "bulkOperationRunQuery", "bulkOperation", "id")
-	for range 2000 {
+	for range 12_000 {
 		op := at(s.t, s.data(pollBulk, map[string]any{"id": id}), "bulkOperation").(map[string]any)
 		switch op["status"] {
 		case "CREATED", "RUNNING", "CANCELING":

@@ -149,6 +149,13 @@ func restoreRate(plan string) int {
 	return 100
 }
 
+func (s *Shop) restoreRate() int {
+	if s.cfg.RestoreRate > 0 {
+		return s.cfg.RestoreRate
+	}
+	return restoreRate(s.plan)
+}
+
 func (b *bucket) refill(rate int, now time.Time) {
 	if b.at.IsZero() {
 		b.available = float64(rate * 20)
@@ -166,7 +173,7 @@ func (b *bucket) status(rate int) throttleStatus {
 func (s *Shop) reserve(points int) (status throttleStatus, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rate := restoreRate(s.plan)
+	rate := s.restoreRate()
 	s.bucket.refill(rate, s.now())
 	if s.throttles > 0 {
 		s.throttles--
@@ -183,7 +190,7 @@ func (s *Shop) reserve(points int) (status throttleStatus, ok bool) {
 func (s *Shop) settle(reserved, spent int) throttleStatus {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rate := restoreRate(s.plan)
+	rate := s.restoreRate()
 	s.bucket.available = min(s.bucket.available+float64(reserved-spent), float64(rate*20))
 	return s.bucket.status(rate)
 }

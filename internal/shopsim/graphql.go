@@ -22,7 +22,7 @@ type graphRequest struct {
 
 // serveGraphQL answers POST /admin/api/{version}/graphql.json.
 func (s *Server) serveGraphQL(shop *Shop, w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("X-Request-ID", randomHex(8))
+	w.Header().Set("X-Request-ID", s.hex(8))
 	w.Header().Set("X-Shopify-API-Version", served(r.PathValue("version")))
 	if status := s.nextFault(); status != 0 {
 		if status == http.StatusTooManyRequests {
@@ -92,9 +92,7 @@ func (s *Server) execute(shop *Shop, a *access, req graphRequest, w http.Respons
 	status, ok := shop.reserve(cost)
 	if !ok {
 		writeJSON(w, http.StatusOK, map[string]any{
-			"errors": []*graphError{{Message: "Throttled", Extensions: map[string]any{
-				"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits",
-			}}},
+			"errors":     []*graphError{throttledError()},
 			"extensions": map[string]any{"cost": costExtension{RequestedQueryCost: cost, ThrottleStatus: status}},
 		})
 		return
@@ -142,6 +140,12 @@ func operation(doc *ast.QueryDocument, name string) *ast.OperationDefinition {
 		return doc.Operations[0]
 	}
 	return doc.Operations.ForName(name)
+}
+
+func throttledError() *graphError {
+	return &graphError{Message: "Throttled", Extensions: map[string]any{
+		"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits",
+	}}
 }
 
 func tooExpensive(cost int) *graphError {

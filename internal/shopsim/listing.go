@@ -34,6 +34,14 @@ type listing struct {
 	load   func(id int64) any
 }
 
+// by is the search field whose lower bound tells where to enter.
+func (l *listing) by() string {
+	if l.kind == byID {
+		return "id"
+	}
+	return l.sorted
+}
+
 func (l *listing) object(r *row) any {
 	if r.obj == nil {
 		r.obj = l.load(r.id)
@@ -43,9 +51,13 @@ func (l *listing) object(r *row) any {
 
 // walk scans what the filter lets through. Bounds on the field that the list is sorted by are used to enter and leave it.
 func (l *listing) walk(after *key, reverse bool, f *filter, yield func(*row) bool) {
-	if f != nil && l.sorted != "" && !reverse {
-		if low, ok := f.low[l.sorted]; ok {
-			if from := (key{num: low, id: -1}); after == nil || after.compare(from) < 0 {
+	if f != nil && !reverse {
+		if low, ok := f.low[l.by()]; ok {
+			from := key{num: low, id: -1}
+			if l.kind == byID {
+				from = key{id: low - 1}
+			}
+			if after == nil || after.compare(from) < 0 {
 				after = &from
 			}
 		}
@@ -55,7 +67,7 @@ func (l *listing) walk(after *key, reverse bool, f *filter, yield func(*row) boo
 			if high, ok := f.high[l.sorted]; ok && !reverse && r.key.num > high {
 				return false
 			}
-			if low, ok := f.low[l.sorted]; ok && reverse && r.key.num < low {
+			if low, ok := f.low[l.sorted]; ok && l.sorted != "" && reverse && r.key.num < low {
 				return false
 			}
 			if !f.matches(l, r) {

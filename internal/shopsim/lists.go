@@ -194,7 +194,7 @@ func productListing(products []*Product, sortKey string) *listing {
 func collectionListing(collections []*Collection, sortKey string) *listing {
 	rows := make([]row, 0, len(collections))
 	for _, c := range collections {
-		r := row{key: key{id: c.ID}, id: c.ID, updated: c.UpdatedAt.Unix(), obj: c}
+		r := row{key: key{id: c.ID}, id: c.ID, created: c.CreatedAt.Unix(), updated: c.UpdatedAt.Unix(), obj: c}
 		switch sortKey {
 		case "UPDATED_AT":
 			r.key.num = r.updated

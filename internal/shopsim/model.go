@@ -191,5 +191,7 @@ type Collection struct {
 	SEODescription  string
 	ImageURL        string
 	ImageAlt        string
+	Smart           bool      // filled by rules
+	CreatedAt       time.Time // Shopify does not tell it
 	UpdatedAt       time.Time
 }

@@ -113,7 +113,7 @@ func (s *Server) install(shop *Shop, w http.ResponseWriter, r *http.Request) {
 		http.Error(w, problem, http.StatusBadRequest)
 		return
 	}
-	code := randomHex(16)
+	code := s.hex(16)
 	s.mu.Lock()
 	s.tokens.codes[code] = grant{Shop: shop.cfg.Domain, Redirect: a.redirect.String(), Scopes: a.scopes, At: s.cfg.Now()}
 	s.mu.Unlock()

@@ -185,3 +185,47 @@ func TestOAuth_ReadsJSONBodiesToo(t *testing.T) {
 		t.Errorf("%d %v", status, got)
 	}
 }
+
+// A replaced refresh token may be tried again until its replacement was used, for a month; an unused one dies after 90 days.
+func TestTokens_RefreshTokensDie(t *testing.T) {
+	t.Parallel()
+	c := stopped()
+	s := setup(t, manual(c))
+	fresh := func() string {
+		_, pair := s.tokenRequest(map[string]string{"code": s.install().Get("code"), "expiring": "1"})
+		return pair["refresh_token"].(string)
+	}
+	refresh := func(token string) (int, string) {
+		status, pair := s.tokenRequest(map[string]string{"grant_type": "refresh_token", "refresh_token": token})
+		next, _ := pair["refresh_token"].(string)
+		return status, next
+	}
+	first := fresh()
+	_, a := refresh(first)
+	status, b := refresh(first) // the other of two who refresh at the same time
+	if status != http.StatusOK || a == b {
+		t.Fatalf("the second refresher: %d", status)
+	}
+	if status, _ := refresh(a); status != http.StatusUnauthorized {
+		t.Errorf("the first refresher's token was replaced, yet answers %d", status)
+	}
+	status, next := refresh(b)
+	if again, _ := refresh(first); status != http.StatusOK || again != http.StatusUnauthorized {
+		t.Errorf("after the replacement was used: %d, the old one %d", status, again)
+	}
+	c.now = c.now.Add(31 * 24 * time.Hour)
+	if status, _ := refresh(b); status != http.StatusUnauthorized {
+		t.Errorf("a month after it was replaced: %d", status)
+	}
+	c.now = c.now.Add(60 * 24 * time.Hour)
+	if status, _ := refresh(next); status != http.StatusUnauthorized {
+		t.Errorf("unused for 91 days: %d", status)
+	}
+	last := fresh()
+	c.now = c.now.Add(89 * 24 * time.Hour)
+	status, last = refresh(last)
+	s.RevokeTokens()
+	if gone, _ := refresh(last); status != http.StatusOK || gone != http.StatusUnauthorized {
+		t.Errorf("after 89 days %d, revoked %d", status, gone)
+	}
+}

@@ -29,7 +29,7 @@ func (b *base) makeProducts() {
 	for n, title := range shelves {
 		r := newRNG(b.seed, "collection", n)
 		c := &Collection{
-			ID: collectionID(n), Title: title, Handle: handle(title), SortOrder: "BEST_SELLING",
+			ID: collectionID(n), Title: title, Handle: handle(title), SortOrder: "BEST_SELLING", Smart: n%2 == 1, CreatedAt: b.start,
 			DescriptionHTML: "<p>" + title + " chosen by our clinicians</p>",
 			UpdatedAt:       b.end.Add(-time.Duration(1+r.intn(300*24)) * time.Hour),
 		}

@@ -30,6 +30,16 @@ func (f *filter) matches(l *listing, r *row) bool {
 	return !slices.ContainsFunc(f.terms, func(t func(*listing, *row) bool) bool { return !t(l, r) })
 }
 
+// lag hides what the search index does not know yet: rows that were created or updated within the last while. A list
+// without a search does not come from the index.
+func (f *filter) lag(while time.Duration, now time.Time) {
+	if f == nil || while <= 0 {
+		return
+	}
+	known := now.Add(-while).Unix()
+	f.terms = append(f.terms, func(_ *listing, r *row) bool { return r.created <= known && r.updated <= known })
+}
+
 // searchWarning is what Shopify says, in extensions.search, about a filter that it did not apply.
 type searchWarning struct {
 	Path     []any           `json:"path"`
@@ -127,6 +137,9 @@ func (f *filter) term(name string, field searchField, op, value string) (func(*l
 		}
 		if field.id == nil {
 			return func(l *listing, r *row) bool { return holds(op, cmp.Compare(field.number(l.object(r)), want)) }, nil
+		}
+		if op == ">" || op == ">=" {
+			f.low["id"] = want
 		}
 		return func(l *listing, r *row) bool { return holds(op, cmp.Compare(r.id, want)) }, nil
 	}

@@ -29,10 +29,22 @@ type Config struct {
 	Timezone string    // IANA; "America/New_York" when empty
 	Epoch    time.Time // the history ends here; now, to the hour, when zero
 
-	BulkDelay     time.Duration // how long a bulk operation stays CREATED, and then at least RUNNING
-	ComplianceURL string        // where the three compliance webhooks go
-	HTTPHooks     bool          // whether webhook addresses may be http on loopback
-	HookRetry     time.Duration // the first gap before a delivery is tried again, doubled each time; a second when zero
+	RestoreRate int // points per second, whatever the plan; the bucket holds twenty seconds of it
+
+	// Manual leaves nothing to the background: webhooks wait in Pending until a test takes them, bulk operations move when
+	// Advance is called (or end at once when BulkDelay is 0), and ids and tokens follow from the seed.
+	Manual bool
+
+	BulkDelay     time.Duration                   // how long a bulk operation stays CREATED, and then at least RUNNING
+	BulkURLLife   time.Duration                   // how long an address of a bulk file is good; a week when zero
+	BulkScript    func(BulkRequest) BulkScript    // what becomes of bulk operations; nil: they complete
+	Fault         func(FaultRequest) *FaultAnswer // what goes wrong with a request; nil, or a nil answer: nothing
+	SearchLag     time.Duration                   // lists with a query do not show what is younger than this; reads by id do
+	CountLimit    int                             // counts above it are AT_LEAST; 0: as the API's own arguments say
+	MergeDeletes  bool                            // a merge also sends customers/delete for the customer who is gone
+	ComplianceURL string                          // where the three compliance webhooks go
+	HTTPHooks     bool                            // whether webhook addresses may be http on loopback
+	HookRetry     time.Duration                   // the first gap before a delivery is tried again, doubled each time; a second when zero
 	HookClient    *http.Client
 	Chaos         Chaos
 	StateFile     string // where what changed is kept over restarts; nowhere when empty
@@ -61,6 +73,12 @@ type Server struct {
 	number int64
 	dirty  bool
 	fault  struct{ left, status int }
+	asked  map[string]int // requests so far, for faults
+
+	drawn struct {
+		mu sync.Mutex
+		rng
+	}
 }
 
 // New starts a simulated Shopify with one shop. It is an http.Handler; Close stops what runs in the background.
@@ -69,7 +87,10 @@ func New(cfg Config) (*Server, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Server{
 		cfg: cfg, log: cfg.Logger, ctx: ctx, stop: stop, shops: map[string]*Shop{}, table: newTable(), key: []byte("bulk|" + cfg.ClientSecret),
-		number: cfg.Now().UnixMilli() % 1_000_000_000,
+		number: cfg.Now().UnixMilli() % 1_000_000_000, asked: map[string]int{},
+	}
+	if cfg.Manual {
+		s.number, s.drawn.rng = 1000, *newRNG(cfg.Seed, "drawn", 0)
 	}
 	s.tokens = newTokens()
 	s.hooks = newHookQueue(s)
@@ -78,15 +99,17 @@ func New(cfg Config) (*Server, error) {
 		stop()
 		return nil, err
 	}
-	first := ShopConfig{Domain: cfg.Domain, Seed: cfg.Seed, Orders: cfg.Orders, Plan: cfg.Plan, Timezone: cfg.Timezone, Epoch: cfg.Epoch}
+	first := ShopConfig{Domain: cfg.Domain, Seed: cfg.Seed, Orders: cfg.Orders, Plan: cfg.Plan, Timezone: cfg.Timezone, Epoch: cfg.Epoch, RestoreRate: cfg.RestoreRate}
 	if s.Shop, err = s.addShop(first, saved); err != nil {
 		stop()
 		return nil, err
 	}
 	s.tokens.restore(saved)
 	s.routes()
-	s.jobs.Go(s.hooks.run)
-	s.jobs.Go(s.keepState)
+	if !cfg.Manual {
+		s.jobs.Go(s.hooks.run)
+		s.jobs.Go(s.keepState)
+	}
 	return s, nil
 }
 
@@ -102,6 +125,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RefreshLife == 0 {
 		c.RefreshLife = 90 * 24 * time.Hour
+	}
+	if c.BulkURLLife == 0 {
+		c.BulkURLLife = bulkLife
 	}
 	if c.HookRetry == 0 {
 		c.HookRetry = time.Second
@@ -120,15 +146,18 @@ func (c Config) withDefaults() Config {
 
 func (s *Server) routes() {
 	s.mux = http.NewServeMux()
-	s.mux.HandleFunc("GET /bulk/{file}", s.serveBulk)
+	s.mux.HandleFunc("GET /bulk/{file}", s.faulty("bulk", s.serveBulk))
 	s.mux.HandleFunc("GET /{shop}/admin/oauth/authorize", s.withShop(s.authorizePage))
 	s.mux.HandleFunc("POST /{shop}/admin/oauth/authorize", s.withShop(s.install))
-	s.mux.HandleFunc("POST /{shop}/admin/oauth/access_token", s.withShop(s.token))
-	s.mux.HandleFunc("POST /{shop}/admin/api/{version}/graphql.json", s.withShop(s.serveGraphQL))
+	s.mux.HandleFunc("POST /{shop}/admin/oauth/access_token", s.faulty("token", s.withShop(s.token)))
+	s.mux.HandleFunc("POST /{shop}/admin/api/{version}/graphql.json", s.faulty("graphql", s.withShop(s.serveGraphQL)))
 }
 
 // ServeHTTP answers as Shopify does; the shop's domain is the first part of the path.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.cfg.Now().UTC().Format(http.TimeFormat)) // Shopify's clock, not this machine's
+	s.mux.ServeHTTP(w, r)
+}
 
 func (s *Server) withShop(next func(*Shop, http.ResponseWriter, *http.Request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

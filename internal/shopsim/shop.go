@@ -16,6 +16,9 @@ type ShopConfig struct {
 	Plan     string
 	Timezone string
 	Epoch    time.Time
+
+	RestoreRate int      // points per second; 0: as the plan says
+	Denied      []string // protected data that the app is not approved for: see Deny
 }
 
 // Shop is one merchant's store: its data, its plan, and what apps keep there.
@@ -28,6 +31,7 @@ type Shop struct {
 
 	mu        sync.Mutex
 	plan      string
+	denied    []string
 	bucket    bucket
 	throttles int
 	bulks     []*bulkOperation
@@ -62,7 +66,7 @@ func (s *Server) addShop(cfg ShopConfig, saved *savedState) (*Shop, error) {
 	if s.shops[cfg.Domain] != nil {
 		return nil, fmt.Errorf("shop %s is there already", cfg.Domain)
 	}
-	shop := &Shop{server: s, cfg: cfg, id: shopNumber + int64(len(s.shops)), zone: zone, plan: cfg.Plan, data: newData(newBase(cfg.Seed, cfg.Orders, cfg.Epoch))}
+	shop := &Shop{server: s, cfg: cfg, id: shopNumber + int64(len(s.shops)), zone: zone, plan: cfg.Plan, denied: cfg.Denied, data: newData(newBase(cfg.Seed, cfg.Orders, cfg.Epoch))}
 	if saved != nil {
 		if saved.Seed != cfg.Seed || saved.Orders != cfg.Orders || saved.Domain != cfg.Domain {
 			return nil, fmt.Errorf("the state file is of shop %s with seed %d and %d orders; remove it to start another", saved.Domain, saved.Seed, saved.Orders)
@@ -167,3 +171,7 @@ func (s *Shop) EachCustomer(f func(*Customer) bool) {
 	list := s.buyers("ID")
 	list.walk(nil, false, nil, func(r *row) bool { return f(list.object(r).(*Customer)) })
 }
+
+// OrdersFor is how many orders a shop needs so that its bulk files have at least so many lines in all: an order comes
+// with two to three line items on average, and every other one with a customer.
+func OrdersFor(lines int) int { return (lines*3 + 10) / 11 }

@@ -91,3 +91,43 @@ func TestCompliance_GoesToTheAppsAddress(t *testing.T) {
 		t.Errorf("%v", l.topics())
 	}
 }
+
+// After customers/redact the shop itself no longer knows the person; what was sold stays.
+func TestCompliance_RedactionErasesAtShopifyToo(t *testing.T) {
+	t.Parallel()
+	s := setup(t, manual(stopped()), func(c *shopsim.Config) { c.ComplianceURL = "http://127.0.0.1:1/compliance" })
+	id := s.CustomerID(0)
+	before := s.OrdersOf(s.Customer(id))
+	email := s.Customer(id).Email
+	ok(t)(s.RedactCustomer(id))
+	body := decode(t, string(s.Take(0).Body))
+	if at(t, body, "customer", "email") != email || len(body["orders_to_redact"].([]any)) != len(before) || len(before) == 0 {
+		t.Errorf("%v", body)
+	}
+	if c := s.Customer(id); c == nil || c.First+c.Last+c.Email+c.Phone+c.Note != "" || len(c.Addresses)+len(c.Tags) > 0 {
+		t.Errorf("%+v", c)
+	}
+	for i, o := range s.OrdersOf(s.Customer(id)) {
+		if o.Email+o.Phone+o.Note != "" || o.Billing != nil || o.Shipping != nil || o.Total() != before[i].Total() || !o.UpdatedAt.After(before[i].UpdatedAt) {
+			t.Errorf("%+v", o)
+		}
+	}
+	s.data(`query($id: ID!) { customer(id: $id) { displayName defaultEmailAddress { emailAddress } orders(first: 5) { nodes { email billingAddress { city } } } } }`, map[string]any{"id": gid("Customer", id)})
+	if err := s.DeleteCustomer(id); err == nil {
+		t.Error("a customer with orders was deleted")
+	}
+
+	guest, err := s.PlaceOrder(shopsim.OrderOptions{Guest: true, Email: "Nobody@Example.com", First: "No", Last: "Body"})
+	ok(t)(err)
+	ok(t)(s.RequestDataByEmail("nobody@example.com"))
+	ok(t)(s.RedactEmail("nobody@example.com"))
+	for _, key := range []string{"orders_requested", "orders_to_redact"} {
+		body := decode(t, string(s.Take(0).Body))
+		if d := diff(map[string]any{"email": "nobody@example.com"}, body["customer"]) + diff([]any{jsonNumber(itoa(int(guest)))}, body[key]); d != "" {
+			t.Error(d)
+		}
+	}
+	if o := s.Order(guest); o.Email != "" || o.Shipping != nil {
+		t.Errorf("%+v", o)
+	}
+}

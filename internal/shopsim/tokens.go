@@ -34,22 +34,35 @@ type family struct {
 	Scopes   []string
 	Current  string
 	Previous string
+	Rotated  time.Time // when the current pair was given out
 	Expires  time.Time
 }
+
+// retryLife is how long a replaced refresh token may be tried again.
+const retryLife = 30 * 24 * time.Hour
 
 func newTokens() tokens {
 	return tokens{codes: map[string]grant{}, access: map[string]*accessToken{}, family: map[string]*family{}}
 }
 
-func randomHex(n int) string {
+// hex makes up n bytes that nobody else has; in manual mode they follow from the seed, so that a run can be repeated.
+func (s *Server) hex(n int) string {
 	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails
+	if !s.cfg.Manual {
+		_, _ = rand.Read(b) // never fails
+		return hex.EncodeToString(b)
+	}
+	s.drawn.mu.Lock()
+	defer s.drawn.mu.Unlock()
+	for i := range b {
+		b[i] = byte(s.drawn.next())
+	}
 	return hex.EncodeToString(b)
 }
 
 // newAccess makes an access token; expiring says whether it dies.
 func (s *Server) newAccess(shop string, scopes []string, expiring bool) string {
-	token, t := "shpat_"+randomHex(16), &accessToken{Shop: shop, Scopes: scopes}
+	token, t := "shpat_"+s.hex(16), &accessToken{Shop: shop, Scopes: scopes}
 	if expiring {
 		t.Expires = s.cfg.Now().Add(s.cfg.TokenLife)
 	}
@@ -61,8 +74,9 @@ func (s *Server) newAccess(shop string, scopes []string, expiring bool) string {
 // newPair starts a token family for the shop, or goes on with one: the refresh token that was current becomes previous.
 func (s *Server) newPair(f *family) (access, refresh string) {
 	delete(s.tokens.family, f.Previous)
-	f.Previous, f.Current = f.Current, "shprt_"+randomHex(16)
-	f.Expires = s.cfg.Now().Add(s.cfg.RefreshLife)
+	f.Previous, f.Current = f.Current, "shprt_"+s.hex(16)
+	f.Rotated = s.cfg.Now()
+	f.Expires = f.Rotated.Add(s.cfg.RefreshLife)
 	s.tokens.family[f.Current] = f
 	return s.newAccess(f.Shop, f.Scopes, true), f.Current
 }
@@ -77,6 +91,9 @@ func (s *Server) rotate(shop, refresh string) (access, next string, scopes []str
 		return "", "", nil, false
 	}
 	if refresh == f.Previous {
+		if s.cfg.Now().After(f.Rotated.Add(retryLife)) {
+			return "", "", nil, false
+		}
 		delete(s.tokens.family, f.Current)
 		f.Current, f.Previous = f.Previous, ""
 	}
@@ -92,7 +109,8 @@ func (s *Server) authenticate(shop *Shop, token string) *access {
 	if t == nil || t.Shop != shop.cfg.Domain || !t.Expires.IsZero() && s.cfg.Now().After(t.Expires) {
 		return nil
 	}
-	return &access{scopes: t.Scopes, personalData: personalData(shop.Plan())}
+	denied, closed := shop.refusals()
+	return &access{scopes: t.Scopes, personalData: !closed, denied: denied}
 }
 
 // revoke kills everything that the app holds on a shop.

@@ -1,6 +1,7 @@
 package shopsim
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,8 +29,11 @@ var customerFields = map[string]resolver{
 	"numberOfOrders":    with(func(c *call, b *Customer) any { return int64(len(c.shop.data.purchases(b))) }),
 	"amountSpent":       with(func(c *call, b *Customer) any { return c.shop.data.spent(b) }),
 	"lastOrder": with(func(c *call, b *Customer) any {
-		if all := c.shop.data.purchases(b); len(all) > 0 {
-			return all[len(all)-1]
+		all := c.shop.data.purchases(b)
+		for _, o := range slices.Backward(all) {
+			if c.access.seesOrder(c.shop, o) {
+				return o
+			}
 		}
 		return nil
 	}),
@@ -118,6 +122,9 @@ func customerOrders(c *call, b *Customer) (any, error) {
 	sortKey := c.text("sortKey")
 	var rows []row
 	for _, o := range c.shop.data.purchases(b) {
+		if !c.access.seesOrder(c.shop, o) {
+			continue
+		}
 		r := row{id: o.ID, created: o.CreatedAt.Unix(), updated: o.UpdatedAt.Unix(), processed: o.ProcessedAt.Unix(), obj: o}
 		r.key = orderKey(sortKey, r.id, r.created, r.processed, r.updated)
 		rows = append(rows, r)

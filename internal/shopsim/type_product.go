@@ -186,7 +186,7 @@ var collectionFields = map[string]resolver{
 	"templateSuffix":   of(func(*Collection) any { return nil }),
 	"seo":              of(func(k *Collection) any { return seo(k.SEOTitle, k.SEODescription) }),
 	"image":            of(func(k *Collection) any { return image(k.ID, k.ImageURL, k.ImageAlt) }),
-	"productsCount":    with(func(c *call, k *Collection) any { return count(len(c.shop.data.productsIn(k.ID)), 0) }),
+	"productsCount":    with(func(c *call, k *Collection) any { return count(len(c.shop.data.productsIn(k.ID)), c.countLimit(0)) }),
 	"hasProduct": with(func(c *call, k *Collection) any {
 		for _, p := range c.shop.data.productsIn(k.ID) {
 			if gid("Product", p.ID) == c.text("id") {

@@ -175,7 +175,12 @@ func rootList(node string) resolver {
 		if err != nil {
 			return nil, err
 		}
-		return connectionOf(node, c, list, filters)
+		f, err := c.filter(filters)
+		if err != nil {
+			return nil, err
+		}
+		f.lag(c.shop.server.cfg.SearchLag, c.shop.server.cfg.Now())
+		return page(node, c, list, f)
 	}
 }
 
@@ -185,7 +190,9 @@ func rootCount(node string, filters filterSet) resolver {
 		if err != nil {
 			return nil, err
 		}
+		f.lag(c.shop.server.cfg.SearchLag, c.shop.server.cfg.Now())
 		limit, _ := c.number("limit")
+		limit = c.countLimit(limit)
 		if f == nil || len(f.terms) == 0 {
 			switch {
 			case node == "Order" && c.access.allOrders():
@@ -202,4 +209,13 @@ func rootCount(node string, filters filterSet) resolver {
 		list.walk(nil, false, f, func(*row) bool { n++; return limit == 0 || n <= limit })
 		return count(n, limit), nil
 	}
+}
+
+// countLimit is how far is counted: as asked, and no further than the server does.
+func (c *call) countLimit(asked int) int {
+	most := c.shop.server.cfg.CountLimit
+	if most == 0 || asked > 0 && asked < most {
+		return asked
+	}
+	return most
 }

@@ -19,22 +19,19 @@ func (s *Shop) emit(topic string, payload map[string]any) { s.emitAll(happening{
 
 // emitAll tells what one merchant's or shopper's action caused: all topics share its event id.
 func (s *Shop) emitAll(all ...happening) {
-	event := uuid()
+	event := s.server.uuid()
 	for _, h := range all {
-		s.send(h, event)
+		s.tell(h, event)
 	}
 }
 
-func (s *Shop) send(h happening, event string) {
-	open := personalData(s.Plan())
+func (s *Shop) tell(h happening, event string) {
+	denied, _ := s.refusals()
 	for _, sub := range s.subscriptions(nil, "") {
 		if topicName(sub.topic) != h.topic {
 			continue
 		}
-		payload := h.payload
-		if !open {
-			payload = redacted(h.topic, payload)
-		}
+		payload := redacted(h.topic, h.payload, denied)
 		if !passes(sub.filter, payload) {
 			continue
 		}
@@ -58,7 +55,7 @@ func (s *Shop) hookHeader(topic, event, name string, body []byte) http.Header {
 	h.Set("X-Shopify-Hmac-Sha256", SignWebhook(s.server.cfg.ClientSecret, body))
 	h.Set("X-Shopify-Shop-Domain", s.cfg.Domain)
 	h.Set("X-Shopify-API-Version", currentVersion)
-	h.Set("X-Shopify-Webhook-Id", uuid())
+	h.Set("X-Shopify-Webhook-Id", s.server.uuid())
 	h.Set("X-Shopify-Event-Id", event)
 	h.Set("X-Shopify-Triggered-At", s.server.cfg.Now().UTC().Format(time.RFC3339Nano))
 	if name != "" {
@@ -67,8 +64,8 @@ func (s *Shop) hookHeader(topic, event, name string, body []byte) http.Header {
 	return h
 }
 
-func uuid() string {
-	x := randomHex(16)
+func (s *Server) uuid() string {
+	x := s.hex(16)
 	return x[:8] + "-" + x[8:12] + "-4" + x[13:16] + "-a" + x[17:20] + "-" + x[20:]
 }
 
@@ -94,37 +91,6 @@ func only(payload map[string]any, keys []string) map[string]any {
 		if v, ok := payload[k]; ok {
 			out[k] = v
 		}
-	}
-	return out
-}
-
-// redacted drops what an app that is not approved for customers' data may not see: keys vanish, they are not nulled.
-func redacted(topic string, payload map[string]any) map[string]any {
-	noun, _, _ := strings.Cut(topic, "/")
-	switch noun {
-	case "orders":
-		out := without(payload, "email", "contact_email", "phone", "order_status_url")
-		for _, k := range []string{"billing_address", "shipping_address"} {
-			if a, ok := out[k].(map[string]any); ok {
-				out[k] = only(a, []string{"country", "country_code", "province", "province_code"})
-			}
-		}
-		if c, ok := out["customer"].(map[string]any); ok {
-			out["customer"] = redactedCustomer(c)
-		}
-		return out
-	case "customers":
-		return redactedCustomer(payload)
-	}
-	return payload
-}
-
-func redactedCustomer(c map[string]any) map[string]any {
-	out := without(c, "email", "first_name", "last_name", "phone", "addresses")
-	if a, ok := out["default_address"].(map[string]any); ok {
-		out["default_address"] = only(a, []string{
-			"id", "customer_id", "company", "country", "country_code", "country_name", "province", "province_code", "default",
-		})
 	}
 	return out
 }

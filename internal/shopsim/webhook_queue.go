@@ -70,6 +70,8 @@ type hookQueue struct {
 	chance rng
 	wake   chan struct{}
 	calm   chan struct{} // closed and replaced whenever the queue runs empty
+
+	waiting []*delivery // in manual mode
 }
 
 func newHookQueue(s *Server) *hookQueue {
@@ -85,6 +87,10 @@ func (q *hookQueue) push(d *delivery) {
 	chaos := q.server.cfg.Chaos
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.server.cfg.Manual {
+		q.waiting = append(q.waiting, d)
+		return
+	}
 	if chaos.Drop > 0 && q.draw(chaos.Drop) {
 		return
 	}
@@ -182,23 +188,28 @@ func (q *hookQueue) deliver(d *delivery) {
 
 // post sends one delivery; anything but a 2xx answer is a failure.
 func (s *Server) post(d *delivery) bool {
-	ctx, cancel := context.WithTimeout(s.ctx, hookTimeout)
+	status, err := s.send(s.ctx, d.uri, d.header, d.body)
+	return err == nil && status >= 200 && status < 300
+}
+
+func (s *Server) send(ctx context.Context, uri string, header http.Header, body []byte) (status int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, hookTimeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.uri, bytes.NewReader(d.body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, uri, bytes.NewReader(body))
 	if err != nil {
-		return false
+		return 0, err
 	}
-	req.Header = d.header.Clone()
+	req.Header = header.Clone()
 	resp, err := s.cfg.HookClient.Do(req)
 	if err != nil {
-		return false
+		return 0, err
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20)) // so that the connection can be used again
 	_ = resp.Body.Close()
-	return resp.StatusCode >= 200 && resp.StatusCode < 300
+	return resp.StatusCode, nil
 }
 
-// Drain waits until every webhook was delivered or given up.
+// Drain waits until every webhook was delivered or given up; those that wait in manual mode do not count.
 func (s *Server) Drain(ctx context.Context) error {
 	for {
 		s.hooks.mu.Lock()

@@ -36,6 +36,16 @@ func topicScope(topic string) string {
 	return ""
 }
 
+func isOrderTopic(topic string) bool {
+	return strings.HasPrefix(topic, "orders/") && topic != "orders/edited"
+}
+
+// personalTopic says whether a topic's bodies name a person.
+func personalTopic(topic string) bool {
+	noun, _, _ := strings.Cut(topic, "/")
+	return isOrderTopic(topic) || noun == "customers" || noun == "customers_email_marketing_consent" || noun == "customers_marketing_consent"
+}
+
 // protectedTopic says whether a topic's bodies carry protected customer data.
 func protectedTopic(topic string) bool {
 	return slices.Contains([]string{"read_orders", "read_customers", "read_customer_merge"}, topicScope(topic))
