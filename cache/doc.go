@@ -24,6 +24,9 @@
 // the one token of all collections. While an entry is being made, a token of the account that each such change renews (the
 // guard) is compared too. A token that Redis evicted is a miss, never an old answer.
 //
+// A reader who demands a data version (minVersion) knows of a commit whose invalidation may not be here yet, or may be
+// lost. Such reads go past the cache, unless the order that it holds is at that version itself.
+//
 // # Bounds
 //
 // An answer can be older than the last commit only between the commit and its invalidation, and, when an invalidation does

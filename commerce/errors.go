@@ -68,3 +68,7 @@ func CodeOf(err error) ErrorCode {
 // ErrSuperseded tells a worker that its task was handed to another one: it must stop, and nothing that it has not yet
 // committed counts.
 var ErrSuperseded = errors.New("the task was taken over by another worker")
+
+// ErrRowRefused tells that the database refused a value of a row, whatever the row's neighbours: trying again changes
+// nothing.
+var ErrRowRefused = errors.New("the database refuses a value")

@@ -26,6 +26,9 @@ type Installation struct {
 	EndedAt              *time.Time // disconnected or uninstalled
 	// Wanted are the elements that the user chose to import. One that was blocked is imported when its plan allows it.
 	Wanted []Element
+	// SetUp is set once webhooks, imports and the sync loop were begun after connecting; until then upkeep goes on with that.
+	SetUp    bool
+	ProbedAt *time.Time // when the shop was last asked what it may give
 	// PausedUntil is set while the shop is left alone: it is frozen, locked, or refuses our requests.
 	PausedUntil   *time.Time
 	PauseReason   string // for the account's users

@@ -21,13 +21,20 @@ type Signal struct {
 	Privacy *PrivacyRequest
 }
 
+// AccountSignal is a signal and the account that its shop belongs to.
+type AccountSignal struct {
+	AccountID AccountID
+	Signal
+}
+
 // TopicReconcile is the topic of signals that reconciliation writes.
 const TopicReconcile = "reconcile"
 
-// SignalClaim is all that waits for one object of an account, handed to one worker: oldest first.
+// SignalClaim is all that waits for one object of an account, handed to one worker: oldest first. A privacy request is
+// handed out alone, whatever else waits for its customer.
 type SignalClaim struct {
 	AccountID AccountID
-	Signals   []Signal // of one kind and object; at least one
+	Signals   []Signal // of one kind and object; at least one, and at most some hundreds: then the others follow
 	Attempts  int      // this one included
 	Lease     int64    // tells this claim from a later one of the same signals
 }
@@ -35,7 +42,7 @@ type SignalClaim struct {
 // SettledClaim is what became of a claim.
 type SettledClaim struct {
 	SignalClaim
-	Verdict Verdict
+	Verdict Verdict // of the whole claim: all its signals, whichever of them was the problem
 	// RetryAt is when a deferred claim is due again. Retried ones wait for as long as their attempts say.
 	RetryAt time.Time
 	Code    string // why, for machines, e.g. "SHOPIFY_REFUSED"

@@ -102,20 +102,25 @@ func (e PaymentEvent) at() time.Time {
 	return e.CreatedAt
 }
 
-// FirstPaidAt is when an order was first paid in full: when the successful sales and captures reached its total. An order
-// that Shopify calls PAID without such payments (a total of zero) was paid when it was placed. nil while it is not paid.
+// FirstPaidAt is when an order was first paid in full: when the successful sales and captures reached its total. An edit
+// that raises the total later does not unpay it: what it was sold for counts then. An order that Shopify calls PAID without
+// such payments (a total of zero) was paid when it was placed. nil while it is not paid.
 func FirstPaidAt(o *Order, events []PaymentEvent) *time.Time {
 	paid := slices.DeleteFunc(slices.Clone(events), func(e PaymentEvent) bool { return paymentRank(e) != 4 })
 	slices.SortFunc(paid, func(a, b PaymentEvent) int {
 		return cmp.Or(a.at().Compare(b.at()), cmp.Compare(a.ID, b.ID))
 	})
+	due := o.TotalPrice.Shop.Amount
+	if sold := o.OriginalTotalPrice.Shop.Amount; o.Edited && sold.IsPositive() && sold.LessThan(due) {
+		due = sold
+	}
 	sum := Money{CurrencyCode: o.TotalPrice.Shop.CurrencyCode}
 	for _, e := range paid {
 		next, err := sum.Add(e.Amount.Shop)
 		if err != nil {
 			return nil // a payment in another shop currency proves nothing about this total
 		}
-		if sum = next; sum.Amount.GreaterThanOrEqual(o.TotalPrice.Shop.Amount) {
+		if sum = next; sum.Amount.GreaterThanOrEqual(due) {
 			at := e.at()
 			return &at
 		}

@@ -172,6 +172,29 @@ func (ec *executionContext) fieldContext_BranchDecision_timeZone(_ context.Conte
 	return graphql.NewScalarFieldContext("BranchDecision", field, false, false, "String")
 }
 
+func (ec *executionContext) _BranchDecision_asOf(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BranchDecision_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BranchDecision_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BranchDecision", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _BranchDecision_trace(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2272,6 +2295,11 @@ func (ec *executionContext) _BranchDecision(ctx context.Context, sel ast.Selecti
 			}
 		case "timeZone":
 			out.Values[i] = ec._BranchDecision_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._BranchDecision_asOf(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

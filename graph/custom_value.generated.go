@@ -10,6 +10,7 @@ import (
 	"storegraph/graph/model"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -709,6 +710,29 @@ func (ec *executionContext) fieldContext_ResolvedTemplate_skipped(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ResolvedTemplate_asOf(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResolvedTemplate_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResolvedTemplate_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResolvedTemplate", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Skip_path(ctx context.Context, field graphql.CollectedField, obj *customvalues.Skip) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1137,6 +1161,11 @@ func (ec *executionContext) _ResolvedTemplate(ctx context.Context, sel ast.Selec
 			}
 		case "skipped":
 			out.Values[i] = ec._ResolvedTemplate_skipped(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._ResolvedTemplate_asOf(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

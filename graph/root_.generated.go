@@ -30,6 +30,10 @@ type ResolverRoot interface {
 	Consent() ConsentResolver
 	Contact() ContactResolver
 	Diagnostic() DiagnosticResolver
+	ElementHealth() ElementHealthResolver
+	ElementState() ElementStateResolver
+	FailedItem() FailedItemResolver
+	ImportRun() ImportRunResolver
 	LineItem() LineItemResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
@@ -38,6 +42,8 @@ type ResolverRoot interface {
 	Shop() ShopResolver
 	ShopifyIntegration() ShopifyIntegrationResolver
 	Subscription() SubscriptionResolver
+	SubscriptionCheck() SubscriptionCheckResolver
+	SyncHealth() SyncHealthResolver
 	Transaction() TransactionResolver
 	TriggerEvent() TriggerEventResolver
 	UserError() UserErrorResolver
@@ -93,8 +99,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PeriodInput", ec.unmarshalInputPeriodInput),
 			graphql.NewInputUnmarshaler("ProductFilterInput", ec.unmarshalInputProductFilterInput),
 			graphql.NewInputUnmarshaler("RangeInput", ec.unmarshalInputRangeInput),
+			graphql.NewInputUnmarshaler("ReconcileShopifyInput", ec.unmarshalInputReconcileShopifyInput),
 			graphql.NewInputUnmarshaler("RegisterContactInput", ec.unmarshalInputRegisterContactInput),
 			graphql.NewInputUnmarshaler("ResolveTemplateInput", ec.unmarshalInputResolveTemplateInput),
+			graphql.NewInputUnmarshaler("RetryFailedItemsInput", ec.unmarshalInputRetryFailedItemsInput),
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
 			graphql.NewInputUnmarshaler("TransactionFilterInput", ec.unmarshalInputTransactionFilterInput),
 			graphql.NewInputUnmarshaler("UpdateSyncSettingsInput", ec.unmarshalInputUpdateSyncSettingsInput),
@@ -190,7 +198,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -219,11 +227,16 @@ Conventions
 - Lists that can grow are connections: ` + "`" + `first` + "`" + `/` + "`" + `after` + "`" + ` or ` + "`" + `last` + "`" + `/` + "`" + `before` + "`" + `, at most 250 a page, 50 when none is given.
   ` + "`" + `totalCount` + "`" + ` is counted only when it is selected. A null inside ` + "`" + `filter` + "`" + ` is refused: leave the member out instead.
 - Amounts are exact: ` + "`" + `amount` + "`" + ` is decimal text, always with its currency. Moments are UTC.
-- ` + "`" + `asOf` + "`" + ` says when the data of an object was last written from Shopify.
+- Freshness: ` + "`" + `asOf` + "`" + ` of an object says when its data was last written from Shopify; ` + "`" + `asOf` + "`" + ` of a list, a decision or a
+  resolved template that everything Shopify told before that moment was taken into account. ` + "`" + `version` + "`" + ` and ` + "`" + `minVersion` + "`" + `
+  make sure that an answer is not older than something already known: a read with the ` + "`" + `minVersion` + "`" + ` of a trigger event sees
+  what that event's transaction wrote, past every cache. A version that does not exist yet is waited for, two seconds at
+  most, and is then NOT_YET.
+- How far behind Shopify all of it is, and what failed, is ` + "`" + `shopifyIntegration { health elements { health } }` + "`" + `.
 - Expected failures of a mutation come back in ` + "`" + `userErrors` + "`" + `; the top-level ` + "`" + `errors` + "`" + ` carry ` + "`" + `extensions.code` + "`" + `. Codes:
   NOT_FOUND, INVALID_INPUT, INVALID_ID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, ALREADY_CONNECTED, SHOP_TAKEN, NOT_CONNECTED,
-  UNAVAILABLE (the element is blocked or not synced: this is not an empty value), TOO_LARGE, NOT_YET (the demanded data
-  version is not there yet: retry), QUERY_TOO_COMPLEX, INTERNAL (with ` + "`" + `extensions.id` + "`" + `, which is in the service's log),
+  UNAVAILABLE (the element is blocked or not synced: this is not an empty value), TOO_LARGE, NOT_YET (the data
+  version that ` + "`" + `minVersion` + "`" + ` demands is not there yet: retry), QUERY_TOO_COMPLEX, INTERNAL (with ` + "`" + `extensions.id` + "`" + `, which is in the service's log),
   GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED.
 """
 schema {
@@ -382,6 +395,7 @@ type Subscription
 	{Name: "schema/order.graphqls", Input: sourceData("schema/order.graphqls"), BuiltIn: false},
 	{Name: "schema/product.graphqls", Input: sourceData("schema/product.graphqls"), BuiltIn: false},
 	{Name: "schema/shopify_integration.graphqls", Input: sourceData("schema/shopify_integration.graphqls"), BuiltIn: false},
+	{Name: "schema/sync_health.graphqls", Input: sourceData("schema/sync_health.graphqls"), BuiltIn: false},
 	{Name: "schema/transaction.graphqls", Input: sourceData("schema/transaction.graphqls"), BuiltIn: false},
 	{Name: "schema/trigger.graphqls", Input: sourceData("schema/trigger.graphqls"), BuiltIn: false},
 }
@@ -447,6 +461,8 @@ func (ec *executionContext) childFields_BranchDecision(ctx context.Context, fiel
 		return ec.fieldContext_BranchDecision_evaluatedAt(ctx, field)
 	case "timeZone":
 		return ec.fieldContext_BranchDecision_timeZone(ctx, field)
+	case "asOf":
+		return ec.fieldContext_BranchDecision_asOf(ctx, field)
 	case "trace":
 		return ec.fieldContext_BranchDecision_trace(ctx, field)
 	case "problems":
@@ -569,6 +585,8 @@ func (ec *executionContext) childFields_CollectionConnection(ctx context.Context
 		return ec.fieldContext_CollectionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CollectionConnection_totalCount(ctx, field)
+	case "asOf":
+		return ec.fieldContext_CollectionConnection_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CollectionConnection", field.Name)
 }
@@ -739,6 +757,8 @@ func (ec *executionContext) childFields_ContactConnection(ctx context.Context, f
 		return ec.fieldContext_ContactConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ContactConnection_totalCount(ctx, field)
+	case "asOf":
+		return ec.fieldContext_ContactConnection_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactConnection", field.Name)
 }
@@ -813,6 +833,50 @@ func (ec *executionContext) childFields_DisconnectShopifyPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type DisconnectShopifyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Drift(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "checked":
+		return ec.fieldContext_Drift_checked(ctx, field)
+	case "missing":
+		return ec.fieldContext_Drift_missing(ctx, field)
+	case "outdated":
+		return ec.fieldContext_Drift_outdated(ctx, field)
+	case "deleted":
+		return ec.fieldContext_Drift_deleted(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Drift", field.Name)
+}
+
+func (ec *executionContext) childFields_ElementHealth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "syncing":
+		return ec.fieldContext_ElementHealth_syncing(ctx, field)
+	case "lag":
+		return ec.fieldContext_ElementHealth_lag(ctx, field)
+	case "asOf":
+		return ec.fieldContext_ElementHealth_asOf(ctx, field)
+	case "pending":
+		return ec.fieldContext_ElementHealth_pending(ctx, field)
+	case "failed":
+		return ec.fieldContext_ElementHealth_failed(ctx, field)
+	case "verifiedAt":
+		return ec.fieldContext_ElementHealth_verifiedAt(ctx, field)
+	case "sweptAt":
+		return ec.fieldContext_ElementHealth_sweptAt(ctx, field)
+	case "nextPollAt":
+		return ec.fieldContext_ElementHealth_nextPollAt(ctx, field)
+	case "drift":
+		return ec.fieldContext_ElementHealth_drift(ctx, field)
+	case "lastDrift":
+		return ec.fieldContext_ElementHealth_lastDrift(ctx, field)
+	case "driftAt":
+		return ec.fieldContext_ElementHealth_driftAt(ctx, field)
+	case "failure":
+		return ec.fieldContext_ElementHealth_failure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ElementHealth", field.Name)
+}
+
 func (ec *executionContext) childFields_ElementState(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "element":
@@ -823,8 +887,48 @@ func (ec *executionContext) childFields_ElementState(ctx context.Context, field 
 		return ec.fieldContext_ElementState_blocked(ctx, field)
 	case "import":
 		return ec.fieldContext_ElementState_import(ctx, field)
+	case "health":
+		return ec.fieldContext_ElementState_health(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ElementState", field.Name)
+}
+
+func (ec *executionContext) childFields_FailedItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FailedItem_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_FailedItem_kind(ctx, field)
+	case "objectId":
+		return ec.fieldContext_FailedItem_objectId(ctx, field)
+	case "shopifyId":
+		return ec.fieldContext_FailedItem_shopifyId(ctx, field)
+	case "topic":
+		return ec.fieldContext_FailedItem_topic(ctx, field)
+	case "code":
+		return ec.fieldContext_FailedItem_code(ctx, field)
+	case "reason":
+		return ec.fieldContext_FailedItem_reason(ctx, field)
+	case "attempts":
+		return ec.fieldContext_FailedItem_attempts(ctx, field)
+	case "receivedAt":
+		return ec.fieldContext_FailedItem_receivedAt(ctx, field)
+	case "failedAt":
+		return ec.fieldContext_FailedItem_failedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FailedItem", field.Name)
+}
+
+func (ec *executionContext) childFields_FailedItemConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_FailedItemConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FailedItemConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FailedItemConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FailedItemConnection", field.Name)
 }
 
 func (ec *executionContext) childFields_ImportRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -855,8 +959,16 @@ func (ec *executionContext) childFields_ImportRun(ctx context.Context, field gra
 		return ec.fieldContext_ImportRun_createdAt(ctx, field)
 	case "startedAt":
 		return ec.fieldContext_ImportRun_startedAt(ctx, field)
+	case "storingAt":
+		return ec.fieldContext_ImportRun_storingAt(ctx, field)
 	case "finishedAt":
 		return ec.fieldContext_ImportRun_finishedAt(ctx, field)
+	case "progress":
+		return ec.fieldContext_ImportRun_progress(ctx, field)
+	case "rate":
+		return ec.fieldContext_ImportRun_rate(ctx, field)
+	case "remaining":
+		return ec.fieldContext_ImportRun_remaining(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportRun", field.Name)
 }
@@ -1083,6 +1195,8 @@ func (ec *executionContext) childFields_OrderConnection(ctx context.Context, fie
 		return ec.fieldContext_OrderConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OrderConnection_totalCount(ctx, field)
+	case "asOf":
+		return ec.fieldContext_OrderConnection_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderConnection", field.Name)
 }
@@ -1191,6 +1305,8 @@ func (ec *executionContext) childFields_ProductConnection(ctx context.Context, f
 		return ec.fieldContext_ProductConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ProductConnection_totalCount(ctx, field)
+	case "asOf":
+		return ec.fieldContext_ProductConnection_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductConnection", field.Name)
 }
@@ -1203,6 +1319,16 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ReconcileShopifyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "shopifyIntegration":
+		return ec.fieldContext_ReconcileShopifyPayload_shopifyIntegration(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReconcileShopifyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReconcileShopifyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RegisterContactPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1227,8 +1353,20 @@ func (ec *executionContext) childFields_ResolvedTemplate(ctx context.Context, fi
 		return ec.fieldContext_ResolvedTemplate_diagnostics(ctx, field)
 	case "skipped":
 		return ec.fieldContext_ResolvedTemplate_skipped(ctx, field)
+	case "asOf":
+		return ec.fieldContext_ResolvedTemplate_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResolvedTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_RetryFailedItemsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "retried":
+		return ec.fieldContext_RetryFailedItemsPayload_retried(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RetryFailedItemsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetryFailedItemsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SelectedOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1289,6 +1427,10 @@ func (ec *executionContext) childFields_ShopifyIntegration(ctx context.Context, 
 		return ec.fieldContext_ShopifyIntegration_connectedAt(ctx, field)
 	case "endedAt":
 		return ec.fieldContext_ShopifyIntegration_endedAt(ctx, field)
+	case "nextStep":
+		return ec.fieldContext_ShopifyIntegration_nextStep(ctx, field)
+	case "health":
+		return ec.fieldContext_ShopifyIntegration_health(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ShopifyIntegration", field.Name)
 }
@@ -1305,6 +1447,50 @@ func (ec *executionContext) childFields_Skip(ctx context.Context, field graphql.
 		return ec.fieldContext_Skip_column(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Skip", field.Name)
+}
+
+func (ec *executionContext) childFields_SubscriptionCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "expected":
+		return ec.fieldContext_SubscriptionCheck_expected(ctx, field)
+	case "missing":
+		return ec.fieldContext_SubscriptionCheck_missing(ctx, field)
+	case "repaired":
+		return ec.fieldContext_SubscriptionCheck_repaired(ctx, field)
+	case "checkedAt":
+		return ec.fieldContext_SubscriptionCheck_checkedAt(ctx, field)
+	case "failure":
+		return ec.fieldContext_SubscriptionCheck_failure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubscriptionCheck", field.Name)
+}
+
+func (ec *executionContext) childFields_SyncHealth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lastWebhookAt":
+		return ec.fieldContext_SyncHealth_lastWebhookAt(ctx, field)
+	case "pending":
+		return ec.fieldContext_SyncHealth_pending(ctx, field)
+	case "failed":
+		return ec.fieldContext_SyncHealth_failed(ctx, field)
+	case "failedItems":
+		return ec.fieldContext_SyncHealth_failedItems(ctx, field)
+	case "subscriptions":
+		return ec.fieldContext_SyncHealth_subscriptions(ctx, field)
+	case "pause":
+		return ec.fieldContext_SyncHealth_pause(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SyncHealth", field.Name)
+}
+
+func (ec *executionContext) childFields_SyncPause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "until":
+		return ec.fieldContext_SyncPause_until(ctx, field)
+	case "reason":
+		return ec.fieldContext_SyncPause_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SyncPause", field.Name)
 }
 
 func (ec *executionContext) childFields_SyncSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1373,6 +1559,8 @@ func (ec *executionContext) childFields_TransactionConnection(ctx context.Contex
 		return ec.fieldContext_TransactionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_TransactionConnection_totalCount(ctx, field)
+	case "asOf":
+		return ec.fieldContext_TransactionConnection_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransactionConnection", field.Name)
 }

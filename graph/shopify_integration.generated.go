@@ -17,6 +17,9 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type ElementStateResolver interface {
+	Health(ctx context.Context, obj *model.ElementState) (*commerce.ElementHealth, error)
+}
 type ShopResolver interface {
 	ShopifyID(ctx context.Context, obj *commerce.Shop) (string, error)
 
@@ -31,6 +34,9 @@ type ShopifyIntegrationResolver interface {
 	Elements(ctx context.Context, obj *commerce.Installation) ([]model.ElementState, error)
 
 	ConnectedAt(ctx context.Context, obj *commerce.Installation) (*time.Time, error)
+
+	NextStep(ctx context.Context, obj *commerce.Installation) (*string, error)
+	Health(ctx context.Context, obj *commerce.Installation) (*commerce.SyncHealth, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -311,6 +317,38 @@ func (ec *executionContext) fieldContext_ElementState_import(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ImportRun(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ElementState_health(ctx context.Context, field graphql.CollectedField, obj *model.ElementState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ElementState_health(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ElementState().Health(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *commerce.ElementHealth) graphql.Marshaler {
+			return ec.marshalNElementHealth2ᚖstoregraphᚋcommerceᚐElementHealth(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ElementState_health(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ElementState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ElementHealth(ctx, field)
 		},
 	}
 	return fc, nil
@@ -801,6 +839,61 @@ func (ec *executionContext) _ShopifyIntegration_endedAt(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_ShopifyIntegration_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ShopifyIntegration", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ShopifyIntegration_nextStep(ctx context.Context, field graphql.CollectedField, obj *commerce.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShopifyIntegration_nextStep(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ShopifyIntegration().NextStep(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ShopifyIntegration_nextStep(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ShopifyIntegration", field, true, true, "String")
+}
+
+func (ec *executionContext) _ShopifyIntegration_health(ctx context.Context, field graphql.CollectedField, obj *commerce.Installation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShopifyIntegration_health(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ShopifyIntegration().Health(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *commerce.SyncHealth) graphql.Marshaler {
+			return ec.marshalNSyncHealth2ᚖstoregraphᚋcommerceᚐSyncHealth(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ShopifyIntegration_health(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ShopifyIntegration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SyncHealth(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SyncSettings_contactSync(ctx context.Context, field graphql.CollectedField, obj *commerce.SyncSettings) (ret graphql.Marshaler) {
@@ -1357,23 +1450,29 @@ func (ec *executionContext) _ElementState(ctx context.Context, sel ast.Selection
 		case "element":
 			out.Values[i] = ec._ElementState_element(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "synced":
 			out.Values[i] = ec._ElementState_synced(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "blocked":
 			out.Values[i] = ec._ElementState_blocked(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "import":
 			out.Values[i] = ec._ElementState_import(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "health":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ElementState_health(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1538,6 +1637,18 @@ func (ec *executionContext) _ShopifyIntegration(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "nextStep":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ShopifyIntegration_nextStep(ctx, field, obj)
+				})
+		case "health":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ShopifyIntegration_health(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -18,6 +18,7 @@ import (
 // api is the handler over a fake, with its log.
 type api struct {
 	*fake
+	fresh   *fresh
 	handler http.Handler
 	log     *lockedBuffer
 }
@@ -33,12 +34,15 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 	return b.Buffer.Write(p)
 }
 
-func newAPI() *api {
+func newAPI() *api { return newAPIWith(64 << 10) }
+
+func newAPIWith(maxBody int64) *api {
 	f, log := newFake(), new(lockedBuffer)
-	return &api{fake: f, log: log, handler: resolvers.NewHandler(resolvers.Config{
-		Reader: f, Registry: f, Integration: f, Progress: f,
+	behind := &fresh{fake: f}
+	return &api{fake: f, fresh: behind, log: log, handler: resolvers.NewHandler(resolvers.Config{
+		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f,
 		Now:    func() time.Time { return sample.Now },
-		Logger: slog.New(slog.NewTextHandler(log, nil)), MaxBody: 64 << 10,
+		Logger: slog.New(slog.NewTextHandler(log, nil)), MaxBody: maxBody, Counted: f.countError,
 	})}
 }
 

@@ -38,6 +38,10 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 			return nil, commerce.Errorf(commerce.InvalidInput, "The branches read %s: give contactId or orderId.", paths[i]).In("input")
 		}
 	}
+	asOf, err := r.asOf(ctx, elementsOf(paths)...)
+	if err != nil {
+		return nil, err
+	}
 	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion}, paths)
 	if err != nil {
 		return nil, err
@@ -48,7 +52,7 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	}
 	out := &model.BranchDecision{
 		BranchName: &d.BranchName, Reason: &d.Reason,
-		EvaluatedAt: &d.Trace.EvaluatedAt, TimeZone: &d.Trace.TimeZone, Trace: d.Trace.Branches,
+		EvaluatedAt: &d.Trace.EvaluatedAt, TimeZone: &d.Trace.TimeZone, AsOf: asOf, Trace: d.Trace.Branches,
 	}
 	if d.Reason == conditions.Matched {
 		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index

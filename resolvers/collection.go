@@ -30,7 +30,7 @@ func (r *queryResolver) Collection(ctx context.Context, id string) (*commerce.Co
 
 func (r *queryResolver) Collections(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.CollectionFilter, reverse bool) (*model.Connection[commerce.Collection], error) {
 	f := given(filter)
-	return connection(ctx, pageArgs{first, after, last, before},
+	return connection(ctx, r.Resolver, pageArgs{first, after, last, before},
 		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Collection], error) {
 			return r.reader.ListCollections(ctx, a, f, reverse, p)
 		},

@@ -97,13 +97,21 @@ func (r *mutationResolver) RegisterContact(ctx context.Context, input model.Regi
 	return &model.RegisterContactPayload{Contact: saved, UserErrors: problems}, nil
 }
 
-func (r *queryResolver) Contact(ctx context.Context, id string) (*commerce.Contact, error) {
-	return r.contactByArgument(ctx, id)
+func (r *queryResolver) Contact(ctx context.Context, id string, minVersion *int64) (*commerce.Contact, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	from, err := r.demand(ctx, a, minVersion)
+	if err != nil {
+		return nil, err
+	}
+	return contactByArgument(ctx, from, id)
 }
 
 func (r *queryResolver) Contacts(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.ContactFilter, sort commerce.ContactSort, reverse bool) (*model.Connection[commerce.Contact], error) {
 	f := given(filter)
-	return connection(ctx, pageArgs{first, after, last, before},
+	return connection(ctx, r.Resolver, pageArgs{first, after, last, before},
 		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Contact], error) {
 			return r.reader.ListContacts(ctx, a, f, sort, reverse, p)
 		},

@@ -79,20 +79,20 @@ func isWebsite(s string) bool {
 }
 
 // contactByArgument reads the contact that an argument names, through merges.
-func (r *Resolver) contactByArgument(ctx context.Context, id string) (*commerce.Contact, error) {
+func contactByArgument(ctx context.Context, from objects, id string) (*commerce.Contact, error) {
 	a, n, err := idOf(ctx, id, contactNode)
 	if err != nil {
 		return nil, err
 	}
-	return r.getContact(ctx, a, n)
+	return getContact(ctx, from, a, n)
 }
 
-func (r *Resolver) getContact(ctx context.Context, a commerce.AccountID, n nodeID) (*commerce.Contact, error) {
+func getContact(ctx context.Context, from objects, a commerce.AccountID, n nodeID) (*commerce.Contact, error) {
 	if n.shopify {
-		c, err := r.reader.GetContactByShopifyID(ctx, a, n.number)
+		c, err := from.GetContactByShopifyID(ctx, a, n.number)
 		return found(c, err, contactNode)
 	}
-	c, err := r.reader.GetContact(ctx, a, commerce.ContactID(n.text))
+	c, err := from.GetContact(ctx, a, commerce.ContactID(n.text))
 	return found(c, err, contactNode)
 }
 
@@ -102,7 +102,7 @@ func (r *Resolver) contactFilter(ctx context.Context, id *string) (*commerce.Con
 	if id == nil {
 		return nil, nil // refuseNulls refuses it with the path
 	}
-	c, err := r.contactByArgument(ctx, *id)
+	c, err := contactByArgument(ctx, r.reader, *id)
 	if err != nil {
 		return nil, err
 	}

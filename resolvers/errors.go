@@ -25,8 +25,19 @@ const (
 )
 
 // presenter shows errors made for users with their code; everything else is "Internal error" with an id that the log has,
-// too.
-func presenter(logger *slog.Logger) graphql.ErrorPresenterFunc {
+// too. counted is told each code that is shown.
+func presenter(logger *slog.Logger, counted func(commerce.ErrorCode)) graphql.ErrorPresenterFunc {
+	present := presentedBy(logger)
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		shown := present(ctx, err)
+		if code, ok := shown.Extensions["code"].(string); ok {
+			counted(commerce.ErrorCode(code))
+		}
+		return shown
+	}
+}
+
+func presentedBy(logger *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		var shown *gqlerror.Error
 		if !errors.As(err, &shown) {

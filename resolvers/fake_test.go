@@ -28,6 +28,8 @@ type data struct {
 	events       []commerce.TriggerEvent
 	installation *commerce.Installation
 	imports      []commerce.ImportRun
+	health       *commerce.SyncHealth
+	failed       []commerce.FailedSignal
 }
 
 // fake answers every interface of the room from memory, and counts the calls.
@@ -37,12 +39,22 @@ type fake struct {
 	mu    sync.Mutex
 	calls map[string]int
 	asked []resolvers.ConnectRequest
-	fail  error  // what every reading call returns, when set
-	panic string // what the next list panics with, when set
+	retry [][]string // webhook ids of each retry
+	polls []poll
+
+	counted map[commerce.ErrorCode]int // errors, by code
+	fail    error                      // what every reading call returns, when set
+	panic   string                     // what the next list panics with, when set
 }
 
 func newFake() *fake {
-	return &fake{accounts: map[commerce.AccountID]*data{ours: sampleData(), theirs: sampleData()}, calls: make(map[string]int)}
+	return &fake{accounts: map[commerce.AccountID]*data{ours: sampleData(), theirs: sampleData()}, calls: make(map[string]int), counted: make(map[commerce.ErrorCode]int)}
+}
+
+// poll is one comparison that was asked for.
+type poll struct {
+	elements []commerce.Element
+	sweep    bool
 }
 
 // sampleData is one contact with one order of two products, in a connected store.
@@ -51,7 +63,9 @@ func sampleData() *data {
 	contact.LastOrder, contact.Orders = nil, nil
 	retinol.ID, retinol.Title, retinol.Handle, retinol.ProductsCount = 841564296, "Retinol", "retinol", 1
 	at := sample.Now.Add(-90 * 24 * 3600e9)
+	health, failed := troubledHealth()
 	return &data{
+		health: health, failed: failed,
 		contacts:    []commerce.Contact{contact},
 		orders:      []commerce.Order{sample.Order()},
 		products:    []commerce.Product{sample.Product(), sample.Cream()},
@@ -81,6 +95,12 @@ func (f *fake) count(call string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.calls[call]
+}
+
+func (f *fake) countError(code commerce.ErrorCode) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.counted[code]++
 }
 
 func notThere() error { return commerce.Errorf(commerce.NotFound, "The store's own words.") }

@@ -30,15 +30,18 @@ const (
 	cachedQueries  = 1000
 )
 
-// Config is what the API is made of. Reader, Registry, Integration and Progress are required.
+// Config is what the API is made of. Reader, Fresh, Registry, Integration and Progress are required.
 type Config struct {
 	Reader      Reader
+	Fresh       Fresh
 	Registry    Registry
 	Integration Integration
 	Progress    Progress
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
+	// Counted is told the code of each error in the answers' errors; nil for nobody.
+	Counted func(commerce.ErrorCode)
 }
 
 // NewHandler serves the API over HTTP: POST and GET (queries only) with application/graphql-response+json, subscriptions as
@@ -53,13 +56,17 @@ func NewHandler(c Config) http.Handler {
 	if c.MaxBody == 0 {
 		c.MaxBody = defaultMaxBody
 	}
-	r := &Resolver{reader: c.Reader, registry: c.Registry, integration: c.Integration, progress: c.Progress, now: c.Now, logger: c.Logger}
+	if c.Counted == nil {
+		c.Counted = func(commerce.ErrorCode) {}
+	}
+	present := presenter(c.Logger, c.Counted)
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, now: c.Now, present: present}
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access}})
 
 	s := handler.New(schema)
 	s.SetParserTokenLimit(maxTokens)
 	s.SetQueryCache(lru.New[*ast.QueryDocument](cachedQueries))
-	s.SetErrorPresenter(presenter(c.Logger))
+	s.SetErrorPresenter(present)
 	s.SetRecoverFunc(recovered)
 	s.AddTransport(transport.SSE{}) // Watch emits often enough to keep the line open
 	s.AddTransport(transport.GET{UseGrapQLResponseJsonByDefault: true})
@@ -67,7 +74,7 @@ func NewHandler(c Config) http.Handler {
 	s.Use(newGuard(schema.Schema()))
 	s.Use(extension.Introspection{})
 	s.AroundOperations(r.operation)
-	return bounded(s, c.MaxBody)
+	return bounded(s, c.MaxBody, c.Counted)
 }
 
 // operation gives every operation its loaders, and sends subscriptions to the transport that can carry them.
@@ -75,11 +82,11 @@ func (r *Resolver) operation(ctx context.Context, next graphql.OperationHandler)
 	op := graphql.GetOperationContext(ctx)
 	if op.Operation.Operation == ast.Subscription && !strings.Contains(op.Headers.Get("Accept"), "text/event-stream") {
 		err := commerce.Errorf(commerce.InvalidInput, "Subscriptions need the header Accept: text/event-stream.")
-		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{presenter(r.logger)(ctx, err)}})
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{r.present(ctx, err)}})
 	}
 	a, err := account(ctx)
 	if err != nil {
-		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{presenter(r.logger)(ctx, err)}})
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{r.present(ctx, err)}})
 	}
 	return next(withLoaders(ctx, newLoaders(r.reader, a)))
 }
@@ -98,7 +105,8 @@ func access(ctx context.Context, _ any, next graphql.Resolver, role commerce.Rol
 
 // bounded reads the body before gqlgen does: gqlgen reads without a bound, and repeats in its answer a body that it cannot
 // decode.
-func bounded(next http.Handler, maxBody int64) http.Handler {
+func bounded(next http.Handler, maxBody int64, counted func(commerce.ErrorCode)) http.Handler {
+	refuse := func(w http.ResponseWriter, status int, err error) { counted(refuse(w, status, err)) }
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := principal(r.Context()); err != nil {
 			w.Header().Set("WWW-Authenticate", "Bearer")
@@ -147,8 +155,8 @@ func checkBody(body []byte) error {
 	return nil
 }
 
-// refuse answers before anything is executed.
-func refuse(w http.ResponseWriter, status int, err error) {
+// refuse answers before anything is executed, with the code that it gives.
+func refuse(w http.ResponseWriter, status int, err error) commerce.ErrorCode {
 	var user *commerce.Error
 	if !errors.As(err, &user) {
 		user = commerce.Errorf(internalError, "Internal error")
@@ -159,4 +167,5 @@ func refuse(w http.ResponseWriter, status int, err error) {
 		Message:    user.Message,
 		Extensions: map[string]any{"code": string(user.Code)},
 	}}})
+	return user.Code
 }

@@ -48,6 +48,8 @@ func TestMutations_NeedAnOwner(t *testing.T) {
 		`updateSyncSettings(input: {syncSettings: {}}) { userErrors { code } }`,
 		`disconnectShopify { userErrors { code } }`,
 		`importShopifyElements(input: {elements: []}) { userErrors { code } }`,
+		`retryFailedItems(input: {}) { userErrors { code } }`,
+		`reconcileShopify(input: {}) { userErrors { code } }`,
 		`registerContact(input: {email: "a@b.example"}) { userErrors { code } }`,
 	} {
 		if codes := a.askAs(t, reader, "mutation { "+mutation+" }", nil).codes(); !slices.Equal(codes, []string{"FORBIDDEN"}) {
@@ -129,6 +131,21 @@ func TestErrors_ForUsersKeepTheirCodeAndField(t *testing.T) {
 	}
 	want := map[string]any{"code": "UNAVAILABLE", "field": []any{"filter", "status"}}
 	if diff := cmp.Diff(want, got.Errors[0].Extensions); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestErrors_AreCountedByTheirCode(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	a.ask(t, `{ order(id: "x") { id } a: order(id: "gid://shopify/Order/5") { id } b: order(id: "gid://shopify/Order/5") { id } }`, nil)
+	a.ask(t, `{ nothing }`, nil)
+	a.ask(t, `{`, nil)
+	a.post(owner, "application/json", []byte(`{`))
+	want := map[commerce.ErrorCode]int{"INVALID_ID": 1, "NOT_FOUND": 2, "GRAPHQL_VALIDATION_FAILED": 1, "GRAPHQL_PARSE_FAILED": 1, "INVALID_INPUT": 1}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if diff := cmp.Diff(want, a.counted); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -3,8 +3,30 @@ package resolvers
 import (
 	"context"
 	"storegraph/commerce"
+	"storegraph/graph"
 	"storegraph/graph/model"
 )
+
+func (r *importRunResolver) Progress(ctx context.Context, obj *commerce.ImportRun) (*float64, error) {
+	return importProgress(obj), nil
+}
+
+func (r *importRunResolver) Rate(ctx context.Context, obj *commerce.ImportRun) (*float64, error) {
+	rate := obj.Rate(r.now())
+	if rate <= 0 {
+		return nil, nil
+	}
+	return &rate, nil
+}
+
+func (r *importRunResolver) Remaining(ctx context.Context, obj *commerce.ImportRun) (*int, error) {
+	left := obj.Remaining(r.now())
+	if left == nil {
+		return nil, nil
+	}
+	seconds := wholeSeconds(*left)
+	return &seconds, nil
+}
 
 func (r *mutationResolver) ImportShopifyElements(ctx context.Context, input model.ImportShopifyElementsInput) (*model.ImportShopifyElementsPayload, error) {
 	a, err := account(ctx)
@@ -26,3 +48,7 @@ func (r *subscriptionResolver) ImportProgress(ctx context.Context) (<-chan []com
 	}
 	return r.progress.Watch(ctx, a)
 }
+
+func (r *Resolver) ImportRun() graph.ImportRunResolver { return &importRunResolver{r} }
+
+type importRunResolver struct{ *Resolver }

@@ -78,6 +78,20 @@ func applyToggles(s commerce.SyncSettings, in *model.SyncSettingsInput) commerce
 	return s
 }
 
+// importProgress is the part of Shopify's file that is stored; nil while its size is not known.
+func importProgress(run *commerce.ImportRun) *float64 {
+	var part float64
+	switch {
+	case run.Status == commerce.ImportCompleted:
+		part = 1
+	case run.FileSize <= 0:
+		return nil
+	default:
+		part = min(1, max(0, float64(run.Offset)/float64(run.FileSize)))
+	}
+	return &part
+}
+
 // elementStates lays out the five elements in the wizard's order.
 func elementStates(inst *commerce.Installation, runs []commerce.ImportRun) []model.ElementState {
 	states := make([]model.ElementState, len(commerce.Elements))

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/graph-gophers/dataloader/v7"
@@ -28,6 +29,10 @@ type loaders struct {
 	variantsOf    *dataloader.Loader[commerce.ID, []commerce.Variant] // by product
 	collections   *dataloader.Loader[commerce.ID, *commerce.Collection]
 	collectionsOf *dataloader.Loader[commerce.ID, []commerce.CollectionRef] // by product
+
+	healthOnce sync.Once
+	health     *commerce.SyncHealth
+	healthErr  error
 }
 
 func newLoaders(r Reader, account commerce.AccountID) *loaders {

@@ -59,7 +59,7 @@ func (r *Resolver) nodeContact(ctx context.Context, a commerce.AccountID, n node
 			return c, err
 		}
 	}
-	return r.getContact(ctx, a, n)
+	return getContact(ctx, r.reader, a, n)
 }
 
 // nodeOr keeps a nil pointer from becoming a node.

@@ -48,7 +48,7 @@ type pageArgs struct {
 }
 
 // connection reads one page of the account's list; count runs only when the total is selected.
-func connection[T any](ctx context.Context, args pageArgs,
+func connection[T any](ctx context.Context, r *Resolver, args pageArgs,
 	read func(commerce.AccountID, commerce.Page) (commerce.List[T], error),
 	count func(context.Context, commerce.AccountID) (int, error),
 ) (*model.Connection[T], error) {
@@ -63,11 +63,17 @@ func connection[T any](ctx context.Context, args pageArgs,
 	if err != nil {
 		return nil, err
 	}
+	asOf, err := r.asOf(ctx, elementOf[T]())
+	if err != nil {
+		return nil, err
+	}
 	list, err := read(a, p)
 	if err != nil {
 		return nil, err
 	}
-	return model.NewConnection(list, func(ctx context.Context) (int, error) { return count(ctx, a) }), nil
+	c := model.NewConnection(list, func(ctx context.Context) (int, error) { return count(ctx, a) })
+	c.AsOf = asOf
+	return c, nil
 }
 
 // refuseNulls refuses null inside the filter argument: whoever asks for the orders of contact null wants no orders, and

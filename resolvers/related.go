@@ -68,26 +68,29 @@ func (r *Resolver) collectionByID(ctx context.Context, id *commerce.ID) (*commer
 	return loadOne(ctx, r, func(l *loaders) *dataloader.Loader[commerce.ID, *commerce.Collection] { return l.collections }, id)
 }
 
-// orderByArgument reads the order that an argument names, whole; NOT_YET while it is older than demanded.
+// orderByArgument reads the order that an argument names, whole, at the version that is demanded or newer.
 func (r *Resolver) orderByArgument(ctx context.Context, id string, minVersion *int64) (*commerce.Order, error) {
 	a, n, err := idOf(ctx, id, orderNode)
 	if err != nil {
 		return nil, err
 	}
-	read, err := r.reader.GetOrder(ctx, a, n.number)
-	o, err := found(read, err, orderNode)
-	if err != nil {
+	if err := checkVersion(minVersion); err != nil {
 		return nil, err
 	}
-	if minVersion != nil && o.Version < *minVersion {
-		return nil, commerce.Errorf(commerce.NotYet, "The order is at data version %d; %d is not there yet. Try again.", o.Version, *minVersion)
+	read, err := r.reader.GetOrder(ctx, a, n.number)
+	if minVersion != nil && (read == nil || read.Version < *minVersion) && (err == nil || commerce.CodeOf(err) == commerce.NotFound) {
+		from, demanded := r.demand(ctx, a, minVersion)
+		if demanded != nil {
+			return nil, demanded
+		}
+		read, err = from.GetOrder(ctx, a, n.number)
 	}
-	return o, nil
+	return found(read, err, orderNode)
 }
 
 // listOrders is the connection of orders, wherever it hangs.
 func (r *Resolver) listOrders(ctx context.Context, args pageArgs, f commerce.OrderFilter, sort commerce.OrderSort, reverse bool) (*model.OrderConnection, error) {
-	return connection(ctx, args,
+	return connection(ctx, r, args,
 		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Order], error) {
 			return r.reader.ListOrders(ctx, a, f, sort, reverse, p)
 		},
@@ -96,7 +99,7 @@ func (r *Resolver) listOrders(ctx context.Context, args pageArgs, f commerce.Ord
 
 // listProducts is the connection of products, wherever it hangs.
 func (r *Resolver) listProducts(ctx context.Context, args pageArgs, f commerce.ProductFilter, sort commerce.ProductSort, reverse bool) (*model.ProductConnection, error) {
-	return connection(ctx, args,
+	return connection(ctx, r, args,
 		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Product], error) {
 			return r.reader.ListProducts(ctx, a, f, sort, reverse, p)
 		},

@@ -2,8 +2,9 @@ package resolvers
 
 import (
 	"context"
-	"log/slog"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"storegraph/commerce"
 )
@@ -11,11 +12,13 @@ import (
 // Resolver holds what the fields of the API need. It is made by NewHandler.
 type Resolver struct {
 	reader      Reader
+	fresh       Fresh
 	registry    Registry
 	integration Integration
 	progress    Progress
 	now         func() time.Time
-	logger      *slog.Logger
+	present     graphql.ErrorPresenterFunc
+	waiters     waiters
 }
 
 // Reader reads what is stored. Get methods return a NOT_FOUND error for what is not there; the maps of the others leave it
@@ -29,6 +32,11 @@ type Reader interface {
 	GetInstallation(context.Context, commerce.AccountID) (*commerce.Installation, error)
 	// ListImports gives the newest run of each element.
 	ListImports(context.Context, commerce.AccountID) ([]commerce.ImportRun, error)
+	// SyncHealth says how near the account is to Shopify; NOT_CONNECTED when there never was an installation.
+	SyncHealth(context.Context, commerce.AccountID) (*commerce.SyncHealth, error)
+	// FailedSignals lists what was given up. next goes on after the page, and is empty at the end; another text than such a
+	// next is INVALID_INPUT.
+	FailedSignals(ctx context.Context, account commerce.AccountID, first int, after string) (list []commerce.FailedSignal, next string, err error)
 	// ListTriggerEvents gives up to limit events after the sequence, oldest first. A limit of 251 must be honoured: one more
 	// than a page tells whether there is another.
 	ListTriggerEvents(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, after int64, limit int) ([]commerce.TriggerEvent, error)
@@ -87,6 +95,10 @@ type Integration interface {
 	UpdateSyncSettings(context.Context, commerce.AccountID, commerce.SyncSettings) (*commerce.Installation, error)
 	Disconnect(context.Context, commerce.AccountID) error
 	Import(context.Context, commerce.AccountID, []commerce.Element) ([]commerce.ImportRun, error)
+	// RetryFailed has signals handled again that were given up, all of the account's when none is named. It tells how many.
+	RetryFailed(ctx context.Context, account commerce.AccountID, webhookIDs []string) (int, error)
+	// Reconcile compares elements with Shopify now; with sweep their ids as well.
+	Reconcile(ctx context.Context, account commerce.AccountID, elements []commerce.Element, sweep bool) error
 }
 
 // ConnectRequest is what the connect wizard asks for.

@@ -8,6 +8,14 @@ import (
 	"time"
 )
 
+func (r *elementStateResolver) Health(ctx context.Context, obj *model.ElementState) (*commerce.ElementHealth, error) {
+	h, err := r.syncHealth(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return elementHealth(h, obj.Element), nil
+}
+
 func (r *mutationResolver) ConnectShopify(ctx context.Context, input model.ConnectShopifyInput) (*model.ConnectShopifyPayload, error) {
 	a, err := account(ctx)
 	if err != nil {
@@ -108,6 +116,16 @@ func (r *shopifyIntegrationResolver) ConnectedAt(ctx context.Context, obj *comme
 	return &obj.ConnectedAt, nil
 }
 
+func (r *shopifyIntegrationResolver) NextStep(ctx context.Context, obj *commerce.Installation) (*string, error) {
+	return nextStep(obj), nil
+}
+
+func (r *shopifyIntegrationResolver) Health(ctx context.Context, obj *commerce.Installation) (*commerce.SyncHealth, error) {
+	return r.syncHealth(ctx)
+}
+
+func (r *Resolver) ElementState() graph.ElementStateResolver { return &elementStateResolver{r} }
+
 func (r *Resolver) Shop() graph.ShopResolver { return &shopResolver{r} }
 
 func (r *Resolver) ShopifyIntegration() graph.ShopifyIntegrationResolver {
@@ -115,6 +133,7 @@ func (r *Resolver) ShopifyIntegration() graph.ShopifyIntegrationResolver {
 }
 
 type (
+	elementStateResolver       struct{ *Resolver }
 	shopResolver               struct{ *Resolver }
 	shopifyIntegrationResolver struct{ *Resolver }
 )

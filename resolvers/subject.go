@@ -42,18 +42,25 @@ func (r *Resolver) scope(ctx context.Context, a commerce.AccountID, ids subjectI
 func (r *Resolver) subject(ctx context.Context, a commerce.AccountID, ids subjectIDs, need needs) (catalog.Subject, error) {
 	var s catalog.Subject
 	var err error
-	if ids.order != nil {
-		if s.Order, err = r.orderByArgument(ctx, *ids.order, ids.minVersion); err != nil {
-			return s, err
+	from := objects(r.reader)
+	switch {
+	case ids.order != nil:
+		if s.Order, err = r.orderByArgument(ctx, *ids.order, ids.minVersion); err == nil && ids.minVersion != nil {
+			from = r.fresh // the version is there
 		}
-	} else if ids.minVersion != nil {
-		return s, commerce.Errorf(commerce.InvalidInput, "minVersion goes with orderId.").In("input", "minVersion")
+	case ids.contact != nil:
+		from, err = r.demand(ctx, a, ids.minVersion)
+	case ids.minVersion != nil:
+		err = commerce.Errorf(commerce.InvalidInput, "minVersion goes with orderId or contactId.").In("input", "minVersion")
+	}
+	if err != nil {
+		return s, err
 	}
 	switch {
 	case ids.contact != nil:
-		s.Contact, err = r.contactByArgument(ctx, *ids.contact)
+		s.Contact, err = contactByArgument(ctx, from, *ids.contact)
 	case s.Order != nil && s.Order.ContactID != nil && need.contact:
-		s.Contact, err = missingIsNil(r.reader.GetContact(ctx, a, *s.Order.ContactID))
+		s.Contact, err = missingIsNil(from.GetContact(ctx, a, *s.Order.ContactID))
 	}
 	if err != nil {
 		return s, err
@@ -69,7 +76,7 @@ func (r *Resolver) subject(ctx context.Context, a commerce.AccountID, ids subjec
 		}
 	}
 	if s.Contact != nil {
-		if s.Contact, err = r.history(ctx, a, s.Contact, need, s.Order == nil); err != nil {
+		if s.Contact, err = r.history(ctx, a, from, s.Contact, need, s.Order == nil); err != nil {
 			return s, err
 		}
 		if s.Order == nil && need.order {
@@ -88,10 +95,10 @@ func (r *Resolver) subject(ctx context.Context, a commerce.AccountID, ids subjec
 
 // history adds the orders that the paths look at to a copy of the contact. lastIsOrder says that the last order stands in
 // for the order of the run.
-func (r *Resolver) history(ctx context.Context, a commerce.AccountID, contact *commerce.Contact, need needs, lastIsOrder bool) (*commerce.Contact, error) {
+func (r *Resolver) history(ctx context.Context, a commerce.AccountID, from objects, contact *commerce.Contact, need needs, lastIsOrder bool) (*commerce.Contact, error) {
 	c := *contact
 	if c.LastOrder == nil && c.Facts.LastOrderID != nil && (need.lastOrder || (lastIsOrder && need.order)) {
-		last, err := missingIsNil(r.reader.GetOrder(ctx, a, *c.Facts.LastOrderID))
+		last, err := missingIsNil(from.GetOrder(ctx, a, *c.Facts.LastOrderID))
 		if err != nil {
 			return nil, err
 		}

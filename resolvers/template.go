@@ -19,6 +19,10 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 	if customvalues.HasErrors(diagnostics) && !in.Lenient {
 		return &model.ResolvedTemplate{Diagnostics: diagnostics}, nil
 	}
+	asOf, err := r.asOf(ctx, elementsOf(template.Paths())...)
+	if err != nil {
+		return nil, err
+	}
 	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, product: in.ProductID, minVersion: in.MinVersion}, template.Paths())
 	if err != nil {
 		return nil, err
@@ -31,7 +35,7 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 		return nil, err
 	}
 	out := &model.ResolvedTemplate{
-		Missing: result.Missing, Foreign: result.Foreign, Skipped: result.Skipped,
+		Missing: result.Missing, Foreign: result.Foreign, Skipped: result.Skipped, AsOf: asOf,
 		Diagnostics: slices.Concat(diagnostics, result.Diagnostics),
 	}
 	if result.Skipped == nil || in.Lenient {

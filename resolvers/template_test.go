@@ -152,20 +152,3 @@ func TestContactsOfTheCRM_AreReadableOnEveryPlan(t *testing.T) {
 		t.Errorf("a contact of the CRM's: %s %+v", got.Data, got.Errors)
 	}
 }
-
-func TestVersions_ThatAreNotThereYetAreRefused(t *testing.T) {
-	t.Parallel()
-	a := newAPI() // the order is at version 7
-	for version, code := range map[int]string{7: "", 6: "", 8: "NOT_YET"} {
-		_, got := resolve(t, a, "{{order.name}}", map[string]any{"orderId": orderGID, "minVersion": version})
-		byID := a.ask(t, `query($v: Int64) { order(id: "`+orderGID+`", minVersion: $v) { version } }`, map[string]any{"v": version})
-		for what, answer := range map[string]answer{"template": got, "order": byID} {
-			if codes := answer.codes(); code == "" && len(codes) > 0 || code != "" && !slices.Equal(codes, []string{code}) {
-				t.Errorf("%s at %d: codes %v, want %q", what, version, codes, code)
-			}
-		}
-	}
-	if _, got := resolve(t, a, "x", map[string]any{"minVersion": 1}); !slices.Equal(got.codes(), []string{"INVALID_INPUT"}) {
-		t.Errorf("a version without an order: %+v", got.Errors)
-	}
-}

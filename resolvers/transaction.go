@@ -18,7 +18,7 @@ func (r *queryResolver) Transaction(ctx context.Context, id string) (*commerce.T
 
 func (r *queryResolver) Transactions(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.TransactionFilter, reverse bool) (*model.Connection[commerce.Transaction], error) {
 	f := given(filter)
-	return connection(ctx, pageArgs{first, after, last, before},
+	return connection(ctx, r.Resolver, pageArgs{first, after, last, before},
 		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Transaction], error) {
 			return r.reader.ListTransactions(ctx, a, f, reverse, p)
 		},

@@ -5,4 +5,9 @@
 //	GET      /oauth/shopify/start      binds an install to the browser, and sends it to Shopify
 //	GET      /oauth/shopify/callback   takes the browser back from Shopify
 //	GET      /healthz /readyz          the process lives; it can serve
+//
+// Admin is apart, on an address of its own that only those who run the process reach, and has none of these but the last:
+//
+//	GET      /metrics                  Prometheus: the process, and every account's sync health
+//	GET      /healthz /readyz          the process lives; it can work
 package server

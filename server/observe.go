@@ -24,6 +24,7 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		started := time.Now()
 		id := newRequestID()
 		ctx := context.WithValue(r.Context(), requestIDKey{}, id)
+		r = r.WithContext(ctx) // the routes note their pattern in it
 		h := w.Header()
 		h.Set("X-Request-Id", id)
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -38,10 +39,12 @@ func (s *Server) observed(next http.Handler) http.Handler {
 					writeError(rec, http.StatusInternalServerError, internalError, "Something went wrong on our side (request "+id+").")
 				}
 			}
+			took := time.Since(started)
 			s.config.Logger.InfoContext(ctx, "request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status,
-				"bytes", rec.bytes, "milliseconds", time.Since(started).Milliseconds())
+				"bytes", rec.bytes, "milliseconds", took.Milliseconds())
+			s.config.Metrics.request(r.Pattern, rec.status, took)
 		}()
-		next.ServeHTTP(rec, r.WithContext(ctx))
+		next.ServeHTTP(rec, r)
 	})
 }
 

@@ -36,7 +36,8 @@ func TestWebhook_TakesEveryOfficialSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := &fakes{}
-		r := webhook(string(sample.Response), "hush")
+		body := strings.ReplaceAll(string(sample.Response), "{shop}.myshopify.com", shop)
+		r := webhook(body, "hush")
 		r.Header.Set("X-Shopify-Topic", topic)
 		if w := do(newServer(f), r); w.Code != 200 {
 			t.Errorf("%s: got %d %s", topic, w.Code, w.Body)

@@ -45,7 +45,7 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Now.
+// Config wires a Server. All members are required but Metrics and Now.
 type Config struct {
 	GraphQL   http.Handler                                           // answers with the principal in the request's context
 	Principal func(context.Context, commerce.APIKey) context.Context // puts it there
@@ -56,6 +56,7 @@ type Config struct {
 	Ready     func(context.Context) error // nil when the process can serve
 	Secure    bool                        // cookies only over HTTPS: true unless the public address is plain HTTP
 	Logger    *slog.Logger
+	Metrics   *Metrics         // counts requests; nil for none
 	Now       func() time.Time // default time.Now
 }
 
@@ -64,6 +65,8 @@ type Server struct {
 	config   Config
 	handler  http.Handler
 	draining atomic.Bool
+	shops    *shopSecrets
+	oddities oddities
 }
 
 // New makes a Server.
@@ -71,7 +74,7 @@ func New(c Config) *Server {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Server{config: c}
+	s := &Server{config: c, shops: newShopSecrets(c.Shops, c.Now)}
 	mux := http.NewServeMux()
 	graphql := s.authenticated(c.GraphQL)
 	mux.Handle("POST /graphql", graphql)

@@ -79,14 +79,16 @@ func (f *fakes) Complete(_ context.Context, q url.Values, cookie string) (string
 
 type principalKey struct{}
 
-func newServer(f *fakes) *server.Server {
+func newServer(f *fakes) *server.Server { return newServerWith(f, nil) }
+
+func newServerWith(f *fakes, m *server.Metrics) *server.Server {
 	if f.graphql == nil {
 		f.graphql = func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, string(r.Context().Value(principalKey{}).(commerce.AccountID)))
 		}
 	}
 	return server.New(server.Config{
-		GraphQL: f.graphql, Keys: f, Shops: f, Inbox: f, Connector: f, Secure: true,
+		GraphQL: f.graphql, Keys: f, Shops: f, Inbox: f, Connector: f, Secure: true, Metrics: m,
 		Principal: func(ctx context.Context, k commerce.APIKey) context.Context {
 			return context.WithValue(ctx, principalKey{}, k.AccountID)
 		},

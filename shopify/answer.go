@@ -2,32 +2,38 @@ package shopify
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"storegraph/commerce"
 )
 
-// answer is a GraphQL answer. Shopify's errors may be a list or a string, and partial data beside errors is normal.
+// answer is what a GraphQL answer says beside its data.
 type answer struct {
-	data json.RawMessage
 	cost cost
+	sent time.Time // Shopify's clock when the request was sent
 }
 
 type cost struct {
-	Requested float64         `json:"requestedQueryCost"`
-	Throttle  *throttleStatus `json:"throttleStatus"`
+	Requested float64                  `json:"requestedQueryCost"` // Shopify prints whole numbers or floats
+	Throttle  *commerce.ThrottleStatus `json:"throttleStatus"`
 }
 
-type envelope struct {
-	Data       json.RawMessage `json:"data"`
+// envelope is a GraphQL answer. Shopify's errors may be a list or a string, and partial data beside errors is normal.
+type envelope[T any] struct {
+	Data       *T              `json:"data"`
 	Errors     json.RawMessage `json:"errors"`
 	Extensions struct {
-		Cost   cost `json:"cost"`
-		Search []struct {
-			Path     []any             `json:"path"`
-			Warnings []json.RawMessage `json:"warnings"`
-		} `json:"search"`
+		Cost   cost             `json:"cost"`
+		Search []searchWarnings `json:"search"`
 	} `json:"extensions"`
+}
+
+type searchWarnings struct {
+	Path     []any             `json:"path"`
+	Warnings []json.RawMessage `json:"warnings"`
 }
 
 type graphQLError struct {
@@ -40,32 +46,58 @@ type graphQLError struct {
 	} `json:"extensions"`
 }
 
-// readAnswer decodes an answer and decides what its errors mean.
-func readAnswer(document string, text []byte, requestID string) (*answer, error) {
-	var e envelope
-	if err := json.Unmarshal(text, &e); err != nil {
-		return nil, &retryable{err: fmt.Errorf("read Shopify's answer to %s: %w", document, err)}
+// readAnswer decodes an answer in one go and decides what its errors mean. Partial data beside an error is not given out: a
+// field that was denied looks like one that is empty.
+func readAnswer[T any](document string, text []byte, requestID string) (*T, *answer, error) {
+	var e envelope[T]
+	wrong := json.Unmarshal(text, &e)
+	if wrong != nil {
+		wrong = fmt.Errorf("read Shopify's answer to %s: %w", document, wrong)
+	}
+	var broken *json.SyntaxError
+	if errors.As(wrong, &broken) { // cut off, or no GraphQL answer at all
+		return nil, nil, &retryable{err: wrong}
 	}
 	a := &answer{cost: e.Extensions.Cost}
-	if string(e.Data) != "null" {
-		a.data = e.Data
-	}
 	if errs := readErrors(e.Errors); len(errs) > 0 {
-		return a, a.judge(document, errs, requestID)
+		return nil, a, a.judge(document, errs, requestID)
 	}
-	for _, s := range e.Extensions.Search {
-		if len(s.Warnings) > 0 {
-			// Search fails open: with a filter that it does not understand, Shopify returns everything.
-			return &answer{cost: a.cost}, &QueryError{Document: document, Messages: []string{"the search filter is not understood at " + dotted(s.Path)}, RequestID: requestID}
-		}
+	if err := searchFailure(document, e.Extensions.Search, requestID); err != nil {
+		return nil, a, err
 	}
-	if len(a.data) == 0 {
-		return a, &retryable{err: &QueryError{Document: document, Messages: []string{"the answer has no data"}, RequestID: requestID}}
+	if wrong != nil {
+		return nil, a, wrong
 	}
-	return a, nil
+	if e.Data == nil {
+		return nil, a, &retryable{err: &QueryError{Document: document, Messages: []string{"the answer has no data"}, RequestID: requestID}}
+	}
+	return e.Data, a, nil
 }
 
-// judge names the errors' meaning; the gravest decides. Data stays only beside denied access.
+// searchFailure makes an error of search warnings: search fails open, so that with a filter that it does not understand
+// Shopify returns everything.
+func searchFailure(document string, searches []searchWarnings, requestID string) error {
+	failure := &QueryError{Document: document, RequestID: requestID, warning: true}
+	for _, s := range searches {
+		for _, raw := range s.Warnings {
+			var w struct {
+				Field   string `json:"field"`
+				Message string `json:"message"`
+			}
+			said := shorten(string(raw))
+			if json.Unmarshal(raw, &w) == nil && w.Message != "" {
+				said = shorten(w.Field + ": " + w.Message)
+			}
+			failure.Messages = append(failure.Messages, "the search filter is not understood at "+dotted(s.Path)+": "+said)
+		}
+	}
+	if len(failure.Messages) == 0 {
+		return nil
+	}
+	return failure
+}
+
+// judge names the errors' meaning; the gravest decides: denied access only when nothing else failed.
 func (a *answer) judge(document string, errs []graphQLError, requestID string) error {
 	failure := &QueryError{Document: document, RequestID: requestID}
 	var denied *AccessDeniedError
@@ -73,8 +105,7 @@ func (a *answer) judge(document string, errs []graphQLError, requestID string) e
 	for _, e := range errs {
 		switch {
 		case e.Extensions.Code == codeThrottled:
-			a.data = nil
-			return &retryable{err: fmt.Errorf("%s: %w", document, ErrThrottled), after: jittered(a.throttleWait())}
+			return &retryable{err: fmt.Errorf("%s: %w", document, ErrThrottled), after: a.throttleWait()}
 		case e.Extensions.Code == codeAccessDenied || strings.HasPrefix(e.Message, notApproved):
 			if denied == nil {
 				denied = &AccessDeniedError{Path: dotted(e.Path), Message: shorten(e.Message), Required: shorten(e.Extensions.RequiredAccess)}
@@ -94,7 +125,6 @@ func (a *answer) judge(document string, errs []graphQLError, requestID string) e
 	if len(failure.Messages) == 0 {
 		return denied
 	}
-	a.data = nil
 	if internal {
 		return &retryable{err: failure}
 	}

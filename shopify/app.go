@@ -26,19 +26,26 @@ type AppConfig struct {
 	HTTP     *http.Client     // its redirect policy is replaced: a token must not follow a redirect
 	Now      func() time.Time // time.Now unless set
 	Logger   *slog.Logger     // discards unless set
+	Bucket   Bucket           // for several processes that share the app; within this process unless set
 	// BulkHost says which addresses bulk files may be read from; https on storage.googleapis.com unless set.
 	BulkHost func(*url.URL) bool
+	// BulkStall is how long a bulk file may send nothing before reading it fails; 30 seconds unless set.
+	BulkStall time.Duration
 }
 
-// App is our application as Shopify knows it. It is safe for concurrent use, and one App serves all shops: it holds each
-// shop's rate budget, which Shopify counts per app and shop.
+// App is our application as Shopify knows it. It is safe for concurrent use, and one App serves all shops: what it learns
+// of Shopify's clock and of its documents' costs holds for all of them.
 type App struct {
-	cfg  AppConfig
-	http *http.Client
-	log  *slog.Logger
+	cfg     AppConfig
+	http    *http.Client
+	log     *slog.Logger
+	bucket  Bucket
+	clock   clock
+	costs   costs
+	buffers sync.Pool
 
-	mu      sync.Mutex
-	budgets map[string]*budget // by shop domain
+	mu       sync.Mutex
+	versions map[string]string // that shops last answered with, by domain, when it is not ours
 }
 
 // NewApp makes an App.
@@ -60,30 +67,37 @@ func NewApp(cfg AppConfig) *App {
 		client = *cfg.HTTP
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &App{cfg: cfg, http: &client, log: cfg.Logger, budgets: map[string]*budget{}}
+	if cfg.Bucket == nil {
+		cfg.Bucket = newLocalBucket(cfg.Now)
+	}
+	return &App{cfg: cfg, http: &client, log: cfg.Logger, bucket: cfg.Bucket, versions: map[string]string{}}
 }
 
-// TokenSource gives the access token to use now: it refreshes one that is about to expire.
+// TokenSource gives the access token to use now: it refreshes one that is about to expire. Its errors keep their meaning in
+// those of the requests that asked for it.
 type TokenSource func(context.Context) (commerce.Secret, error)
 
 // Client speaks to one shop's Admin API. It is safe for concurrent use.
 type Client struct {
-	app    *App
-	shop   string
-	token  TokenSource
-	budget *budget
+	app   *App
+	shop  string
+	token TokenSource
 }
 
-// Client makes a client of a shop. Clients of one shop share its rate budget.
+// Client makes a client of a shop. Clients of one shop share its bucket.
 func (a *App) Client(shopDomain string, token TokenSource) *Client {
+	return &Client{app: a, shop: shopDomain, token: token}
+}
+
+// sawVersion says whether the API version of a shop's answer is news.
+func (a *App) sawVersion(shop, version string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	b := a.budgets[shopDomain]
-	if b == nil {
-		b = newBudget()
-		a.budgets[shopDomain] = b
+	if a.versions[shop] == version {
+		return false
 	}
-	return &Client{app: a, shop: shopDomain, token: token, budget: b}
+	a.versions[shop] = version
+	return true
 }
 
 // address is a URL under a shop's base. Domains are checked here, at the last moment before one is dialled, so that no

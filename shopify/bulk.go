@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"time"
 
 	"storegraph/commerce"
@@ -156,39 +153,4 @@ func (c *Client) CancelBulk(ctx context.Context, id string) error {
 		return nil
 	}
 	return fmt.Errorf("cancel bulk operation: %w", errors.Join(refused("bulk_cancel", got.Result.Errors), err))
-}
-
-// OpenBulk opens a bulk file for reading. The address is checked against the App's BulkHost, no token is sent, and no
-// redirect is followed. The caller closes it; it lives as long as ctx.
-func (c *Client) OpenBulk(ctx context.Context, address string) (io.ReadCloser, error) {
-	u, err := url.Parse(address)
-	if err != nil || !c.app.cfg.BulkHost(u) {
-		return nil, errors.New("open bulk file: the address is not where Shopify keeps bulk files")
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, fmt.Errorf("open bulk file: %w", hideAddress(err))
-	}
-	resp, err := c.app.http.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("open bulk file: %w", hideAddress(err))
-	}
-	switch resp.StatusCode {
-	case http.StatusOK:
-		return resp.Body, nil
-	case http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusBadRequest:
-		resp.Body.Close()
-		return nil, fmt.Errorf("open bulk file: status %d: %w", resp.StatusCode, ErrBulkExpired)
-	}
-	resp.Body.Close()
-	return nil, fmt.Errorf("open bulk file: %w", &StatusError{Status: resp.StatusCode})
-}
-
-// hideAddress drops the URL that net/http puts into errors: its signature opens the file to anybody.
-func hideAddress(err error) error {
-	var e *url.Error
-	if errors.As(err, &e) {
-		return e.Err
-	}
-	return err
 }

@@ -1,131 +1,77 @@
 package shopify
 
-import (
-	"encoding/json"
+import "storegraph/commerce"
 
-	"storegraph/commerce"
-)
-
-// mapGroup maps a root and its children. A child that cannot be mapped is reported and left out; a root that cannot be is
-// reported, and false is returned.
-func (b *bulkReader) mapGroup(g *bulkGroup, item *BulkItem) bool {
-	var err error
-	switch b.element {
-	case commerce.Orders, commerce.Transactions:
-		err = b.mapOrder(g, item)
-	case commerce.Contacts:
-		var n customerNode
-		if err = decodeLine(g.root, &n); err == nil {
-			item.Contact, err = n.contact()
-		}
-	case commerce.Products:
-		err = b.mapProduct(g, item)
-	case commerce.Collections:
-		err = b.mapCollection(g, item)
+// mapNode maps the node that was read.
+func (d *lineDecoder) mapNode(l *bulkLine) {
+	n := &d.nodes
+	switch {
+	case l.parent == "" && l.kind == "Order":
+		l.keep(n.order.snapshot())
+	case l.parent == "" && l.kind == "Customer":
+		l.keep(n.customer.contact())
+	case l.parent == "" && l.kind == "Product":
+		l.keep(n.product.product())
+	case l.parent == "":
+		l.keep(n.collection.collection())
+	case l.kind == "LineItem":
+		order, _ := commerce.ParseGID(l.parent, "Order") // one that is none is no order's id either
+		item, err := n.lineItem.lineItem(order, 0)
+		l.keep(&item, err)
+	case l.kind == "ProductVariant":
+		var p commerce.Product
+		p.ID, _ = commerce.ParseGID(l.parent, "Product")
+		p.MinPrice = &commerce.Money{CurrencyCode: "XXX"} // the product's, which finish knows
+		v, err := n.variant.variant(&p)
+		l.keep(&v, err)
+	case l.kind == "Collection":
+		ref, err := n.ref.ref()
+		l.keep(&ref, err)
+	default:
+		l.keep(commerce.ParseGID(n.member.ID, "Product"))
 	}
-	if err != nil {
-		b.reject(&LineError{Line: g.line, Reason: err.Error()})
-		return false
-	}
-	return true
 }
 
-func (b *bulkReader) mapOrder(g *bulkGroup, item *BulkItem) error {
-	var n orderNode
-	if err := decodeLine(g.root, &n); err != nil {
-		return err
+func (l *bulkLine) keep(object any, err error) {
+	if l.err = err; err == nil {
+		l.object = object
 	}
-	snapshot, err := n.snapshot()
-	if err != nil {
-		return err
-	}
-	for _, child := range g.children {
-		var n lineItemNode
-		err := decodeLine(child.text, &n)
-		if err == nil {
-			var l commerce.LineItem
-			if l, err = n.lineItem(snapshot.Order.ID, len(snapshot.Order.LineItems)); err == nil {
-				snapshot.Order.LineItems = append(snapshot.Order.LineItems, l)
-			}
-		}
-		b.check(child, item, err)
-	}
-	item.Order = snapshot
-	return nil
 }
 
-func (b *bulkReader) mapProduct(g *bulkGroup, item *BulkItem) error {
-	var n productNode
-	if err := decodeLine(g.root, &n); err != nil {
-		return err
-	}
-	p, err := n.product()
-	if err != nil {
-		return err
-	}
-	p.Collections = []commerce.CollectionRef{}
-	for _, child := range g.children {
-		var err error
-		if child.kind == "ProductVariant" {
-			var n variantNode
-			if err = decodeLine(child.text, &n); err == nil {
-				var v commerce.Variant
-				if v, err = n.variant(p); err == nil {
-					p.Variants = append(p.Variants, v)
+// finish puts a root and its children together.
+func (g *bulkGroup) finish(item *BulkItem) {
+	switch root := g.root.(type) {
+	case *OrderSnapshot:
+		if len(g.children) > 0 {
+			root.Order.LineItems = make([]commerce.LineItem, len(g.children))
+		}
+		for i, child := range g.children {
+			root.Order.LineItems[i] = *child.(*commerce.LineItem)
+			root.Order.LineItems[i].Position = i
+		}
+		item.Order = root
+	case *commerce.Contact:
+		item.Contact = root
+	case *commerce.Product:
+		root.Collections = []commerce.CollectionRef{}
+		for _, child := range g.children {
+			switch child := child.(type) {
+			case *commerce.CollectionRef:
+				root.Collections = append(root.Collections, *child)
+			case *commerce.Variant:
+				child.Price.CurrencyCode = root.MinPrice.CurrencyCode
+				if child.CompareAtPrice != nil {
+					child.CompareAtPrice.CurrencyCode = root.MinPrice.CurrencyCode
 				}
-			}
-		} else {
-			var n collectionRefNode
-			if err = decodeLine(child.text, &n); err == nil {
-				var ref commerce.CollectionRef
-				if ref, err = n.ref(); err == nil {
-					p.Collections = append(p.Collections, ref)
-				}
+				root.Variants = append(root.Variants, *child)
 			}
 		}
-		b.check(child, item, err)
-	}
-	item.Product = p
-	return nil
-}
-
-func (b *bulkReader) mapCollection(g *bulkGroup, item *BulkItem) error {
-	var n collectionNode
-	if err := decodeLine(g.root, &n); err != nil {
-		return err
-	}
-	c, err := n.collection()
-	if err != nil {
-		return err
-	}
-	c.ProductIDs = make([]commerce.ID, 0, len(g.children))
-	for _, child := range g.children {
-		id, err := commerce.ParseGID(child.gid, "Product")
-		if err == nil {
-			c.ProductIDs = append(c.ProductIDs, id)
+		item.Product = root
+	case *commerce.Collection:
+		root.ProductIDs = make([]commerce.ID, len(g.children))
+		for i, child := range g.children {
+			root.ProductIDs[i] = child.(commerce.ID)
 		}
-		b.check(child, item, err)
-	}
-	item.Collection = c
-	return nil
-}
-
-// check reports a child that could not be mapped.
-func (b *bulkReader) check(child bulkChild, item *BulkItem, err error) {
-	if err != nil {
-		item.Damaged++
-		b.reject(&LineError{Line: child.line, Reason: err.Error(), Child: true})
+		item.Collection = root
 	}
 }
-
-func decodeLine(line []byte, into any) error {
-	if err := json.Unmarshal(line, into); err != nil {
-		return &decodeError{jsonReason(err)}
-	}
-	return nil
-}
-
-// decodeError says what is wrong with a line without quoting it.
-type decodeError struct{ reason string }
-
-func (e *decodeError) Error() string { return e.reason }

@@ -159,7 +159,7 @@ func TestOpenBulk_ReadsTheFileWithoutTheToken(t *testing.T) {
 	app := shopify.NewApp(shopify.AppConfig{BulkHost: func(u *url.URL) bool { return u.Host == allowed.Host }})
 	client := app.Client(testShop, token("shpat_secret"))
 
-	file, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl?Signature=s3cret")
+	file, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl?Signature=s3cret", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,16 +169,16 @@ func TestOpenBulk_ReadsTheFileWithoutTheToken(t *testing.T) {
 	}
 
 	for _, status = range []int{http.StatusForbidden, http.StatusNotFound, http.StatusBadRequest} {
-		if _, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl?Signature=s3cret"); !errors.Is(err, shopify.ErrBulkExpired) || containsText(err, "s3cret") {
+		if _, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl?Signature=s3cret", 0); !errors.Is(err, shopify.ErrBulkExpired) || containsText(err, "s3cret") {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
 	status, location = http.StatusFound, server.URL+"/elsewhere"
-	if _, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl"); err == nil {
+	if _, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl", 0); err == nil {
 		t.Error("followed a redirect")
 	}
 	server.Close()
-	if _, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl?Signature=s3cret"); err == nil || containsText(err, "s3cret") {
+	if _, err := client.OpenBulk(t.Context(), server.URL+"/f.jsonl?Signature=s3cret", 0); err == nil || containsText(err, "s3cret") {
 		t.Errorf("%v", err)
 	}
 }
@@ -195,11 +195,11 @@ func TestOpenBulk_ReadsOnlyWhereShopifyKeepsFiles(t *testing.T) {
 	client := app.Client(testShop, token("shpat_secret"))
 	for _, address := range []string{"", "http://storage.googleapis.com/f", "https://evil.example/f", "https://storage.googleapis.com.evil.example/f",
 		"https://storage.googleapis.com@evil.example/f", "https://storage.googleapis.com:444/f", "file:///etc/passwd", "http://169.254.169.254/latest", "://"} {
-		if _, err := client.OpenBulk(t.Context(), address); err == nil || containsText(err, "dialled") {
+		if _, err := client.OpenBulk(t.Context(), address, 0); err == nil || containsText(err, "dialled") {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
-	if _, err := client.OpenBulk(t.Context(), "https://storage.googleapis.com/f?Signature=x"); !containsText(err, "dialled the right host") {
+	if _, err := client.OpenBulk(t.Context(), "https://storage.googleapis.com/f?Signature=x", 0); !containsText(err, "dialled the right host") {
 		t.Error(err)
 	}
 }

@@ -7,203 +7,196 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
-	"strconv"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
+	"storegraph/commerce"
 )
 
-// Limits of one request.
 const (
-	attemptTimeout  = 45 * time.Second // Shopify gives up on a query before that
-	maxAnswer       = 32 << 20         // bytes; a page of our largest document is below 4 MiB
-	maxRetryTime    = 5 * time.Minute  // for all attempts together, when the context allows as much
-	firstRetryAfter = 500 * time.Millisecond
-	leastThrottle   = time.Second
+	maxAnswer = 32 << 20 // bytes; a page of our largest document is below 4 MiB
+	maxKept   = 1 << 20  // bytes; larger buffers are not kept for the next answer
+	// firstGuess is what a document is expected to cost before it was asked: a mutation's price, and near that of our
+	// queries.
+	firstGuess    = 10
+	settleTimeout = 2 * time.Second // of the bucket
+	// leastBackgroundWait keeps a crowd of background requests from asking the bucket all the time.
+	leastBackgroundWait = 200 * time.Millisecond
 )
 
-// retryable is a failure that time may heal, with how long to wait when Shopify said so.
-type retryable struct {
-	err   error
-	after *backoff.RetryAfterError
-}
-
-func (r *retryable) Error() string { return r.err.Error() }
-
-func (r *retryable) Unwrap() []error {
-	if r.after == nil {
-		return []error{r.err}
-	}
-	return []error{r.err, r.after}
-}
-
-// query sends a document and decodes its data into a T. When the answer has data and denies some of it, both the data and
-// an *AccessDeniedError are returned.
+// query sends a document and decodes its data into a T.
 func query[T any](ctx context.Context, c *Client, document string, variables map[string]any) (T, error) {
-	var data T
-	raw, err := c.send(ctx, document, variables)
-	if len(raw) > 0 {
-		if bad := json.Unmarshal(raw, &data); bad != nil {
-			return data, errors.Join(err, fmt.Errorf("read Shopify's answer to %s: %w", document, bad))
-		}
-	}
+	data, _, err := ask[T](ctx, c, document, variables)
 	return data, err
 }
 
-// send posts a document until it is answered: it paces itself by the shop's budget, waits out throttling, and retries
-// what time may heal, as long as ctx allows.
-func (c *Client) send(ctx context.Context, name string, variables map[string]any) (json.RawMessage, error) {
+// ask is query, and tells Shopify's clock when the request was sent: the state in the answer is at least as new. It posts
+// the document until it is answered: it paces itself by the shop's bucket, waits out throttling, and repeats what time may
+// heal, within patience and as long as ctx allows.
+func ask[T any](ctx context.Context, c *Client, name string, variables map[string]any) (data T, at time.Time, err error) {
 	body, err := json.Marshal(map[string]any{"query": document(name), "variables": variables})
 	if err != nil {
-		return nil, fmt.Errorf("encode %s: %w", name, err)
+		return data, at, fmt.Errorf("encode %s: %w", name, err)
 	}
 	token, err := c.token(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("access token: %w", err)
+		return data, at, fmt.Errorf("access token: %w", err)
 	}
 	askedAgain := false
-
-	attempt := func() (json.RawMessage, error) {
-		reserved, wait := c.budget.reserve(c.app.cfg.Now(), name)
-		answer := &answer{}
-		defer func() {
-			c.budget.settle(c.app.cfg.Now(), name, reserved, answer.cost.Requested, answer.cost.Throttle)
-		}()
-		if err := sleep(ctx, wait); err != nil {
-			return nil, backoff.Permanent(err)
+	err = persist(ctx, func(ctx context.Context) error {
+		got, sent, err := attempt[T](ctx, c, name, body, token)
+		if errors.Is(err, ErrUnauthorized) && !askedAgain {
+			// Another process may have refreshed the token while this one was in use.
+			askedAgain = true
+			fresh, tokenErr := c.token(ctx)
+			if tokenErr != nil {
+				return fmt.Errorf("access token: %w", tokenErr)
+			}
+			if fresh != token {
+				token = fresh
+				got, sent, err = attempt[T](ctx, c, name, body, token)
+			}
 		}
-		for {
-			got, err := c.post(ctx, name, body, token.Reveal())
-			if errors.Is(err, ErrUnauthorized) && !askedAgain {
-				// Another process may have refreshed the token while this one was in use.
-				askedAgain = true
-				if fresh, tokenErr := c.token(ctx); tokenErr == nil && fresh != token {
-					token = fresh
-					continue
-				}
-			}
-			if got != nil {
-				answer = got
-			}
-			if err != nil {
-				var again *retryable
-				if !errors.As(err, &again) {
-					err = backoff.Permanent(err)
-				}
-				return answer.data, err
-			}
-			return answer.data, nil
+		if err != nil {
+			return err
 		}
-	}
-
-	exponential := backoff.NewExponentialBackOff()
-	exponential.InitialInterval = firstRetryAfter
-	exponential.MaxInterval = 30 * time.Second
-	data, err := backoff.Retry(ctx, attempt, backoff.WithBackOff(exponential), backoff.WithMaxElapsedTime(maxRetryTime),
-		backoff.WithNotify(func(err error, wait time.Duration) {
-			c.app.log.InfoContext(ctx, "shopify: asking again", "shop", c.shop, "document", name, "wait", wait, "reason", err)
-		}))
-	var again *retryable
-	if errors.As(err, &again) {
-		err = again.err
-	}
+		data, at = *got, sent
+		return nil
+	}, func(err error, wait time.Duration) {
+		c.app.log.InfoContext(ctx, "shopify: asking again", "shop", c.shop, "document", name, "wait", wait, "reason", err)
+	})
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("ask Shopify %s: %w", name, err)
 	}
-	return data, err
+	return data, at, err
 }
 
-// post is one attempt. The answer is returned with errors too: its cost still counts.
-func (c *Client) post(ctx context.Context, name string, body []byte, token string) (*answer, error) {
+// attempt asks once, when the shop's bucket allows it.
+func attempt[T any](ctx context.Context, c *Client, name string, body []byte, token commerce.Secret) (*T, time.Time, error) {
+	reserved, err := c.reserve(ctx, name)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	got, said, err := post[T](ctx, c, name, body, token.Reveal())
+	c.settle(ctx, name, reserved, said)
+	if said == nil {
+		return nil, time.Time{}, err
+	}
+	return got, said.sent, err
+}
+
+// reserve waits until the shop's bucket allows the document to be sent.
+func (c *Client) reserve(ctx context.Context, name string) (reserved float64, err error) {
+	for {
+		reserved = c.app.costs.guess(name)
+		wait, err := c.app.bucket.Take(ctx, c.shop, reserved, inBackground(ctx))
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return 0, context.Cause(ctx)
+		case err != nil: // pacing is a courtesy: Shopify itself refuses what is too much
+			c.app.log.WarnContext(ctx, "shopify: the shop's bucket cannot be asked", "shop", c.shop, "error", err)
+			return 0, nil
+		case wait <= 0:
+			return reserved, nil
+		}
+		again := inBackground(ctx)
+		if again {
+			c.settle(ctx, name, reserved, nil)
+			wait = jittered(max(wait, leastBackgroundWait))
+		}
+		err = fmt.Errorf("%w: %s would have to wait %s for the shop's bucket", ErrThrottled, name, wait.Round(time.Millisecond))
+		if ctx.Err() != nil || fits(ctx, wait) {
+			err = sleep(ctx, wait)
+		}
+		if err == nil && !again {
+			return reserved, nil
+		}
+		if err != nil {
+			if !again {
+				c.settle(ctx, name, reserved, nil)
+			}
+			return 0, err
+		}
+	}
+}
+
+// settle ends a reservation, also when ctx has ended.
+func (c *Client) settle(ctx context.Context, name string, reserved float64, said *answer) {
+	var status *commerce.ThrottleStatus
+	if said != nil {
+		c.app.costs.learn(name, said.cost.Requested)
+		status = said.cost.Throttle
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer cancel()
+	if reserved <= 0 {
+		return
+	}
+	if err := c.app.bucket.Settle(ctx, c.shop, reserved, status); err != nil {
+		c.app.log.WarnContext(ctx, "shopify: the shop's bucket cannot be told", "shop", c.shop, "error", err)
+	}
+}
+
+// post is one request. What the answer says beside its data is returned with errors too: its cost still counts.
+func post[T any](ctx context.Context, c *Client, name string, body []byte, token string) (*T, *answer, error) {
 	url, err := c.app.address(c.shop, "/admin/api/"+APIVersion+"/graphql.json")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	attemptCtx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(attemptCtx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("ask Shopify: %w", err)
+		return nil, nil, fmt.Errorf("ask Shopify: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("X-Shopify-Access-Token", token)
+	started, sent := time.Now(), c.app.cfg.Now()
 	resp, err := c.app.http.Do(req)
 	if err != nil {
-		return nil, c.transportError(ctx, err)
+		return nil, nil, noAnswer(ctx, started, err)
 	}
 	defer resp.Body.Close()
-	text, err := readAll(resp.Body, maxAnswer)
+	answered := c.app.cfg.Now()
+	text, done, err := c.app.read(resp.Body)
+	defer done()
 	if err != nil {
-		return nil, c.transportError(ctx, err)
+		return nil, nil, noAnswer(ctx, started, err)
 	}
 	c.noteVersion(ctx, resp)
 	if err := statusError(resp, text); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return readAnswer(name, text, resp.Header.Get("X-Request-Id"))
+	at := c.app.clock.sent(sent, answered, resp.Header.Get("Date"))
+	got, said, err := readAnswer[T](name, text, shorten(resp.Header.Get("X-Request-Id")))
+	if said != nil {
+		said.sent = at
+	}
+	return got, said, err
 }
 
-func (c *Client) transportError(ctx context.Context, err error) error {
+// noAnswer is a request that went wrong on its way. When it was the caller's time that ran out, Shopify is to blame only if
+// it had enough of it.
+func noAnswer(ctx context.Context, started time.Time, err error) error {
 	err = fmt.Errorf("ask Shopify: %w", err)
-	if ctx.Err() != nil || errors.Is(err, errTooLong) {
+	switch {
+	case errors.Is(err, errTooLong):
 		return err
+	case ctx.Err() == nil:
+		return &retryable{err: fmt.Errorf("%w: %w", ErrUnreachable, err)}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded) && time.Since(started) >= noAnswerAfter:
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
-	return &retryable{err: err}
+	return err
 }
 
 // noteVersion tells the log when Shopify answers in another version than it was asked: the pinned one has been retired.
 func (c *Client) noteVersion(ctx context.Context, resp *http.Response) {
-	version := resp.Header.Get("X-Shopify-Api-Version")
-	if version != "" && version != APIVersion && c.budget.sawVersion(version) {
+	version := shorten(resp.Header.Get("X-Shopify-Api-Version"))
+	if version != "" && version != APIVersion && c.app.sawVersion(c.shop, version) {
 		c.app.log.WarnContext(ctx, "shopify: answers come in another API version",
 			"shop", c.shop, "asked", APIVersion, "answered", version)
-	}
-}
-
-// statusError reads an answer that is no success; nil for a success.
-func statusError(resp *http.Response, text []byte) error {
-	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
-		return nil
-	}
-	failure := &StatusError{
-		Status:    resp.StatusCode,
-		Message:   errorText(text),
-		RequestID: resp.Header.Get("X-Request-Id"),
-	}
-	switch {
-	case resp.StatusCode == http.StatusForbidden:
-		return &AccessDeniedError{Message: failure.Message}
-	case resp.StatusCode == http.StatusTooManyRequests:
-		wait := leastThrottle
-		if s, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64); err == nil && s > 0 {
-			wait = max(wait, seconds(s))
-		}
-		return &retryable{err: failure, after: jittered(wait)}
-	case resp.StatusCode >= 500 || resp.StatusCode == http.StatusRequestTimeout:
-		return &retryable{err: failure}
-	}
-	return failure
-}
-
-// jittered adds up to a fifth, so that the shops' workers do not all come back at once.
-func jittered(d time.Duration) *backoff.RetryAfterError {
-	return &backoff.RetryAfterError{Duration: d + rand.N(d/5+1)}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
 	}
 }
 
@@ -211,12 +204,32 @@ var errTooLong = errors.New("the answer is too long")
 
 // readAll reads at most limit bytes and fails on more, instead of cutting.
 func readAll(r io.Reader, limit int64) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, err
+	var b bytes.Buffer
+	err := fill(&b, r, limit)
+	return b.Bytes(), err
+}
+
+func fill(b *bytes.Buffer, r io.Reader, limit int64) error {
+	if _, err := b.ReadFrom(io.LimitReader(r, limit+1)); err != nil {
+		return err
 	}
-	if int64(len(text)) > limit {
-		return nil, fmt.Errorf("%w (over %d MiB)", errTooLong, limit>>20)
+	if int64(b.Len()) > limit {
+		return fmt.Errorf("%w (over %d MiB)", errTooLong, limit>>20)
 	}
-	return text, nil
+	return nil
+}
+
+// read reads an answer into a buffer that is used again after done.
+func (a *App) read(r io.Reader) (text []byte, done func(), err error) {
+	b, ok := a.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		b = &bytes.Buffer{}
+	}
+	b.Reset()
+	err = fill(b, r, maxAnswer)
+	return b.Bytes(), func() {
+		if b.Cap() <= maxKept {
+			a.buffers.Put(b)
+		}
+	}, err
 }

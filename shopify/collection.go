@@ -2,7 +2,6 @@ package shopify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"storegraph/commerce"
@@ -51,21 +50,15 @@ func (n *collectionNode) collection() (*commerce.Collection, error) {
 
 // FetchCollection reads a collection with the ids of all its products (never nil); nil when Shopify has none of this id.
 func (c *Client) FetchCollection(ctx context.Context, id commerce.ID) (*commerce.Collection, error) {
-	for range maxRestarts {
-		collection, err := c.fetchCollection(ctx, id)
-		if errors.Is(err, errChanged) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("fetch collection %s: %w", id, err)
-		}
-		return collection, nil
+	collection, err := whole(ctx, func(ctx context.Context) (*commerce.Collection, error) { return c.fetchCollection(ctx, id) })
+	if err != nil {
+		return nil, fmt.Errorf("fetch collection %s: %w", id, err)
 	}
-	return nil, fmt.Errorf("fetch collection %s: %w", id, errChanged)
+	return collection, nil
 }
 
 func (c *Client) fetchCollection(ctx context.Context, id commerce.ID) (*commerce.Collection, error) {
-	got, err := query[struct {
+	got, at, err := ask[struct {
 		Collection *collectionNode `json:"collection"`
 	}](ctx, c, "collection", map[string]any{"id": id.GID("Collection")})
 	if err != nil || got.Collection == nil {
@@ -76,8 +69,18 @@ func (c *Client) fetchCollection(ctx context.Context, id commerce.ID) (*commerce
 	if err != nil {
 		return nil, err
 	}
-	products, err := pages(ctx, c, page[objectNode]{
-		document: "collection_products", root: "collection", field: "products", id: n.ID, updatedAt: n.UpdatedAt, first: n.Products,
+	collection.FetchedAt = at
+	products, err := pages("products", n.UpdatedAt, n.Products, func(cursor string) (*part[objectNode], error) {
+		got, err := query[struct {
+			Collection *struct {
+				UpdatedAt string                  `json:"updatedAt"`
+				Products  *connection[objectNode] `json:"products"`
+			} `json:"collection"`
+		}](ctx, c, "collection_products", map[string]any{"id": n.ID, "after": cursor})
+		if err != nil || got.Collection == nil {
+			return nil, err
+		}
+		return &part[objectNode]{got.Collection.UpdatedAt, got.Collection.Products}, nil
 	})
 	if err != nil {
 		return nil, err

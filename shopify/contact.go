@@ -94,9 +94,10 @@ func (r *reading) consent(field, state string, level, updatedAt *string) commerc
 	return c
 }
 
-// FetchContact reads a customer; nil when Shopify has none of this id (deleted, or merged into another).
+// FetchContact reads a customer; nil when Shopify has none of this id (deleted, or merged into another). When personal data
+// is denied the error is ErrAccessDenied, and nothing is returned.
 func (c *Client) FetchContact(ctx context.Context, id commerce.ID) (*commerce.Contact, error) {
-	got, err := query[struct {
+	got, at, err := ask[struct {
 		Customer *customerNode `json:"customer"`
 	}](ctx, c, "contact", map[string]any{"id": id.GID("Customer")})
 	if err != nil {
@@ -105,5 +106,10 @@ func (c *Client) FetchContact(ctx context.Context, id commerce.ID) (*commerce.Co
 	if got.Customer == nil {
 		return nil, nil
 	}
-	return got.Customer.contact()
+	contact, err := got.Customer.contact()
+	if err != nil {
+		return nil, fmt.Errorf("fetch contact %s: %w", id, err)
+	}
+	contact.FetchedAt = at
+	return contact, nil
 }

@@ -8,6 +8,10 @@
 // people, metafields: DESIGN §2.12), that money never passes through a float, that a refusal of personal data is an error
 // and never an empty field, and that no token, body or personal data reaches a log. It asks for read-only scopes.
 //
+// What is read carries FetchedAt, the moment on Shopify's clock at which it was asked for: Client.Now learns that clock from
+// Shopify's answers and is never ahead of it. One request takes 30 seconds at most, waits and repetitions included; what is
+// left then is the caller's to repeat, and Pause says when an error is the whole shop's.
+//
 // Webhook bodies are signals: only ids are taken from them (and the facts of deletes and merges). What happened is read
 // again over GraphQL, because bodies are redacted by dropping keys, late, doubled and out of order.
 //

@@ -261,7 +261,7 @@ func fieldsOf(t *testing.T, name string) []string {
 func TestBulkDocuments_ExistForEveryElement(t *testing.T) {
 	t.Parallel()
 	for _, e := range commerce.Elements {
-		for item, err := range shopify.ReadBulk(strings.NewReader(""), e) {
+		for item, err := range shopify.ReadBulk(strings.NewReader(""), e, shopify.BulkPosition{}) {
 			t.Errorf("%s: %v, %v from an empty file", e, item, err)
 		}
 	}

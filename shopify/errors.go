@@ -2,8 +2,6 @@ package shopify
 
 import (
 	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 )
 
@@ -20,6 +18,10 @@ var (
 	ErrShopUnavailable = errors.New("the shop is not available")
 	// ErrRejected: Shopify finds our requests malicious (430). Stop for long.
 	ErrRejected = errors.New("requests rejected by Shopify")
+	// ErrUnreachable: Shopify failed, or did not answer, as often as there was time to ask.
+	ErrUnreachable = errors.New("shop cannot be reached at Shopify")
+	// ErrSearchWarning: Shopify did not understand a search and would have returned everything. Our document is wrong.
+	ErrSearchWarning = errors.New("search not understood by Shopify")
 	// ErrBulkBusy: Shopify already runs as many bulk operations for this app and shop as it allows.
 	ErrBulkBusy = errors.New("other bulk operations are running")
 	// ErrBulkExpired: the bulk file is gone (Shopify keeps it for seven days).
@@ -46,44 +48,6 @@ func (e *AccessDeniedError) Error() string {
 // Is makes it ErrAccessDenied.
 func (e *AccessDeniedError) Is(target error) bool { return target == ErrAccessDenied }
 
-// StatusError is an HTTP answer that is no success.
-type StatusError struct {
-	Status    int
-	Message   string
-	RequestID string // Shopify's, for its support
-}
-
-// Error names the status and Shopify's sentence.
-func (e *StatusError) Error() string {
-	s := fmt.Sprintf("Shopify answers %d %s", e.Status, http.StatusText(e.Status))
-	if e.Message != "" {
-		s += ": " + e.Message
-	}
-	if e.RequestID != "" {
-		s += " (request " + e.RequestID + ")"
-	}
-	return s
-}
-
-// Is gives the status its meaning.
-func (e *StatusError) Is(target error) bool {
-	switch e.Status {
-	case http.StatusUnauthorized:
-		return target == ErrUnauthorized
-	case http.StatusPaymentRequired, http.StatusNotFound, http.StatusLocked:
-		return target == ErrShopUnavailable
-	case http.StatusForbidden:
-		return target == ErrAccessDenied
-	case http.StatusTooManyRequests:
-		return target == ErrThrottled
-	case statusSecurityRejection:
-		return target == ErrRejected
-	}
-	return false
-}
-
-const statusSecurityRejection = 430
-
 // QueryError is GraphQL errors that are neither throttling nor denied access: our document or our variables are wrong, or
 // Shopify failed inside.
 type QueryError struct {
@@ -91,6 +55,8 @@ type QueryError struct {
 	Code      string // of the first error that has one
 	Messages  []string
 	RequestID string
+
+	warning bool // of a search
 }
 
 // Error lists the messages.
@@ -99,8 +65,14 @@ func (e *QueryError) Error() string {
 	if e.Code != "" {
 		s += " (" + e.Code + ")"
 	}
+	if e.RequestID != "" {
+		s += " (request " + e.RequestID + ")"
+	}
 	return s
 }
+
+// Is makes a search's warning ErrSearchWarning. A failure inside Shopify is not ErrUnreachable: it may be one object's.
+func (e *QueryError) Is(target error) bool { return e.warning && target == ErrSearchWarning }
 
 // UserError is one entry of a mutation's userErrors.
 type UserError struct {
@@ -130,7 +102,7 @@ func (e *MutationError) Is(target error) bool {
 		switch {
 		case target == ErrBulkBusy && (u.Code == "OPERATION_IN_PROGRESS" || u.Code == "LIMIT_REACHED"):
 			return true
-		case target == ErrAccessDenied && (u.Code == codeAccessDenied || strings.HasPrefix(u.Message, notApproved)):
+		case target == ErrAccessDenied && (u.Code == codeAccessDenied || strings.HasPrefix(u.Message, notApproved) || strings.HasPrefix(u.Message, notPermitted)):
 			return true
 		}
 	}
@@ -151,4 +123,6 @@ const (
 	codeInternal     = "INTERNAL_SERVER_ERROR"
 	// notApproved begins Shopify's refusal of protected customer data; its code is not always there.
 	notApproved = "This app is not approved"
+	// notPermitted begins its refusal of a webhook topic whose scope is missing.
+	notPermitted = "You do not have permission"
 )

@@ -2,7 +2,6 @@ package shopify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 
@@ -152,33 +151,40 @@ func (r *reading) buyer(n *orderNode) commerce.Buyer {
 // FetchOrder reads an order with all its line items; nil when Shopify has none of this id. When personal data is denied
 // the error is ErrAccessDenied, and nothing is returned: a buyer without email must mean that there is none.
 func (c *Client) FetchOrder(ctx context.Context, id commerce.ID) (*OrderSnapshot, error) {
-	for range maxRestarts {
-		snapshot, err := c.fetchOrder(ctx, id)
-		if errors.Is(err, errChanged) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("fetch order %s: %w", id, err)
-		}
-		return snapshot, nil
+	snapshot, err := whole(ctx, func(ctx context.Context) (*OrderSnapshot, error) { return c.fetchOrder(ctx, id) })
+	if err != nil {
+		return nil, fmt.Errorf("fetch order %s: %w", id, err)
 	}
-	return nil, fmt.Errorf("fetch order %s: %w", id, errChanged)
+	return snapshot, nil
 }
 
 func (c *Client) fetchOrder(ctx context.Context, id commerce.ID) (*OrderSnapshot, error) {
-	got, err := query[struct {
+	got, at, err := ask[struct {
 		Order *orderNode `json:"order"`
 	}](ctx, c, "order", map[string]any{"id": id.GID("Order")})
 	if err != nil || got.Order == nil {
 		return nil, err
 	}
-	snapshot, err := got.Order.snapshot()
+	n := got.Order
+	snapshot, err := n.snapshot()
 	if err != nil {
 		return nil, err
 	}
-	items, err := pages(ctx, c, page[lineItemNode]{
-		document: "order_line_items", root: "order", field: "lineItems",
-		id: got.Order.ID, updatedAt: got.Order.UpdatedAt, first: got.Order.LineItems,
+	snapshot.Order.FetchedAt = at
+	if snapshot.Customer != nil {
+		snapshot.Customer.FetchedAt = at
+	}
+	items, err := pages("lineItems", n.UpdatedAt, n.LineItems, func(cursor string) (*part[lineItemNode], error) {
+		got, err := query[struct {
+			Order *struct {
+				UpdatedAt string                    `json:"updatedAt"`
+				LineItems *connection[lineItemNode] `json:"lineItems"`
+			} `json:"order"`
+		}](ctx, c, "order_line_items", map[string]any{"id": n.ID, "after": cursor})
+		if err != nil || got.Order == nil {
+			return nil, err
+		}
+		return &part[lineItemNode]{got.Order.UpdatedAt, got.Order.LineItems}, nil
 	})
 	if err != nil {
 		return nil, err

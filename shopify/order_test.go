@@ -3,6 +3,9 @@ package shopify_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -318,5 +321,24 @@ func TestFetchOrder_KeepsMoneyExact(t *testing.T) {
 	}
 	if diff := cmp.Diff(commerce.MoneyBag{Shop: commerce.Money{CurrencyCode: "USD"}, Presentment: commerce.Money{CurrencyCode: "USD"}}, got.Order.TotalTax, exact); diff != "" {
 		t.Errorf("tax that is null: %s", diff)
+	}
+}
+
+func BenchmarkFetchOrder(b *testing.B) {
+	var items []any
+	for n := range 100 {
+		items = append(items, lineItemObject(n, object{}))
+	}
+	body := jsonText(b, data(object{"order": orderObject(object{"lineItems": pageOf(items, "")})}))
+	app := shopify.NewApp(shopify.AppConfig{HTTP: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	})}})
+	client := app.Client(testShop, token("t"))
+	b.ReportAllocs()
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		if _, err := client.FetchOrder(b.Context(), 450789469); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package shopify
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -18,43 +17,50 @@ const (
 // errChanged: the object changed between two of its pages, so they do not belong together.
 var errChanged = errors.New("it keeps changing while it is read")
 
-// page is the first page of an object's connection and how to ask for the next: by a document that selects
-// root { id updatedAt field(after: $after) }.
-type page[T any] struct {
-	document, root, field string
-	id, updatedAt         string
-	first                 *connection[T]
+// part is a later page of an object's connection, with the object's version.
+type part[T any] struct {
+	updatedAt string
+	page      *connection[T]
 }
 
-// pages reads a connection to its end.
-func pages[T any](ctx context.Context, c *Client, p page[T]) ([]T, error) {
-	if p.first == nil {
-		return nil, fmt.Errorf("%s: %w", p.field, errMissing)
+// pages reads a connection of an object to its end. first is the page that came with the object in its version updatedAt;
+// next asks for the page after a cursor, and gives nil when the object is gone.
+func pages[T any](field, updatedAt string, first *connection[T], next func(cursor string) (*part[T], error)) ([]T, error) {
+	if first == nil {
+		return nil, fmt.Errorf("%s: %w", field, errMissing)
 	}
-	all := p.first.Nodes
-	cursor := p.first.next()
+	all := first.Nodes
+	cursor := first.next()
 	for n := 0; cursor != ""; n++ {
 		if n == maxPages {
-			return nil, fmt.Errorf("%s: more than %d pages", p.field, maxPages)
+			return nil, fmt.Errorf("%s: more than %d pages", field, maxPages)
 		}
-		got, err := query[map[string]map[string]json.RawMessage](ctx, c, p.document, map[string]any{"id": p.id, "after": cursor})
+		got, err := next(cursor)
 		if err != nil {
 			return nil, err
 		}
-		var updatedAt string
-		object := got[p.root]
-		if object == nil || json.Unmarshal(object["updatedAt"], &updatedAt) != nil || updatedAt != p.updatedAt {
+		if got == nil || got.updatedAt != updatedAt {
 			return nil, errChanged // or deleted: the restart finds out
 		}
-		var next connection[T]
-		if err := json.Unmarshal(object[p.field], &next); err != nil {
-			return nil, fmt.Errorf("read Shopify's answer to %s: %w", p.document, err)
+		if got.page == nil {
+			return nil, fmt.Errorf("%s: %w", field, errMissing)
 		}
-		if next.next() == cursor {
-			return nil, fmt.Errorf("%s: the cursor does not move", p.field)
+		if got.page.next() == cursor {
+			return nil, fmt.Errorf("%s: the cursor does not move", field)
 		}
-		all = append(all, next.Nodes...)
-		cursor = next.next()
+		all = append(all, got.page.Nodes...)
+		cursor = got.page.next()
 	}
 	return all, nil
+}
+
+// whole reads an object with all its pages, again from the start when it changes between them.
+func whole[T any](ctx context.Context, read func(context.Context) (*T, error)) (*T, error) {
+	for range maxRestarts {
+		got, err := read(ctx)
+		if !errors.Is(err, errChanged) {
+			return got, err
+		}
+	}
+	return nil, errChanged
 }

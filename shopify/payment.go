@@ -1,10 +1,6 @@
 package shopify
 
-import (
-	"fmt"
-
-	"storegraph/commerce"
-)
+import "storegraph/commerce"
 
 type paymentNode struct {
 	ID               string        `json:"id"`
@@ -23,22 +19,25 @@ type paymentNode struct {
 func (r *reading) payments(nodes []paymentNode) []commerce.PaymentEvent {
 	events := make([]commerce.PaymentEvent, len(nodes))
 	for i := range nodes {
-		n, field := &nodes[i], fmt.Sprintf("transactions.%d.", i)
+		n, of := &nodes[i], &reading{}
 		if n.Kind == "" || n.Status == "" {
-			r.fail(field+"kind", errMissing)
+			of.fail("kind", errMissing)
 		}
 		events[i] = commerce.PaymentEvent{
-			ID:               r.id(field+"id", n.ID, "OrderTransaction"),
-			ParentID:         r.optionalID(field+"parentTransaction", n.Parent, "OrderTransaction"),
+			ID:               of.id("id", n.ID, "OrderTransaction"),
+			ParentID:         of.optionalID("parentTransaction", n.Parent, "OrderTransaction"),
 			Kind:             commerce.PaymentKind(n.Kind),
 			Status:           commerce.PaymentStatus(n.Status),
 			Gateway:          filled(n.Gateway),
 			FormattedGateway: filled(n.FormattedGateway),
 			ErrorCode:        filled(n.ErrorCode),
 			Test:             n.Test,
-			Amount:           r.bag(field+"amountSet", n.Amount),
-			CreatedAt:        r.time(field+"createdAt", n.CreatedAt),
-			ProcessedAt:      r.optionalTime(field+"processedAt", n.ProcessedAt),
+			Amount:           of.bag("amountSet", n.Amount),
+			CreatedAt:        of.time("createdAt", n.CreatedAt),
+			ProcessedAt:      of.optionalTime("processedAt", n.ProcessedAt),
+		}
+		if of.err != nil {
+			r.failAt("transactions", i, of.err)
 		}
 	}
 	return events

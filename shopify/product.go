@@ -3,7 +3,6 @@ package shopify
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"storegraph/commerce"
@@ -154,21 +153,15 @@ func (n *variantNode) variant(p *commerce.Product) (commerce.Variant, error) {
 // FetchProduct reads a product with all its variants and the collections it is in (never nil); nil when Shopify has none of
 // this id.
 func (c *Client) FetchProduct(ctx context.Context, id commerce.ID) (*commerce.Product, error) {
-	for range maxRestarts {
-		p, err := c.fetchProduct(ctx, id)
-		if errors.Is(err, errChanged) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("fetch product %s: %w", id, err)
-		}
-		return p, nil
+	p, err := whole(ctx, func(ctx context.Context) (*commerce.Product, error) { return c.fetchProduct(ctx, id) })
+	if err != nil {
+		return nil, fmt.Errorf("fetch product %s: %w", id, err)
 	}
-	return nil, fmt.Errorf("fetch product %s: %w", id, errChanged)
+	return p, nil
 }
 
 func (c *Client) fetchProduct(ctx context.Context, id commerce.ID) (*commerce.Product, error) {
-	got, err := query[struct {
+	got, at, err := ask[struct {
 		Product *productNode `json:"product"`
 	}](ctx, c, "product", map[string]any{"id": id.GID("Product")})
 	if err != nil || got.Product == nil {
@@ -179,32 +172,64 @@ func (c *Client) fetchProduct(ctx context.Context, id commerce.ID) (*commerce.Pr
 	if err != nil {
 		return nil, err
 	}
-	variants, err := pages(ctx, c, page[variantNode]{
-		document: "product_variants", root: "product", field: "variants", id: n.ID, updatedAt: n.UpdatedAt, first: n.Variants,
-	})
-	if err != nil {
+	p.FetchedAt = at
+	if p.Variants, err = c.variants(ctx, n, p); err != nil {
 		return nil, err
 	}
-	for i := range variants {
-		v, err := variants[i].variant(p)
-		if err != nil {
-			return nil, err
-		}
-		p.Variants = append(p.Variants, v)
-	}
-	collections, err := pages(ctx, c, page[collectionRefNode]{
-		document: "product_collections", root: "product", field: "collections", id: n.ID, updatedAt: n.UpdatedAt, first: n.Collections,
-	})
-	if err != nil {
+	if p.Collections, err = c.collectionsOf(ctx, n); err != nil {
 		return nil, err
-	}
-	p.Collections = []commerce.CollectionRef{}
-	for i := range collections {
-		ref, err := collections[i].ref()
-		if err != nil {
-			return nil, err
-		}
-		p.Collections = append(p.Collections, ref)
 	}
 	return p, nil
+}
+
+// laterPage is an answer with another page of a product's connection.
+type laterPage struct {
+	Product *struct {
+		UpdatedAt   string                         `json:"updatedAt"`
+		Variants    *connection[variantNode]       `json:"variants"`
+		Collections *connection[collectionRefNode] `json:"collections"`
+	} `json:"product"`
+}
+
+func (c *Client) variants(ctx context.Context, n *productNode, p *commerce.Product) ([]commerce.Variant, error) {
+	nodes, err := pages("variants", n.UpdatedAt, n.Variants, func(cursor string) (*part[variantNode], error) {
+		got, err := query[laterPage](ctx, c, "product_variants", map[string]any{"id": n.ID, "after": cursor})
+		if err != nil || got.Product == nil {
+			return nil, err
+		}
+		return &part[variantNode]{got.Product.UpdatedAt, got.Product.Variants}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var variants []commerce.Variant
+	for i := range nodes {
+		v, err := nodes[i].variant(p)
+		if err != nil {
+			return nil, err
+		}
+		variants = append(variants, v)
+	}
+	return variants, nil
+}
+
+// collectionsOf reads the collections that a product is in; never nil.
+func (c *Client) collectionsOf(ctx context.Context, n *productNode) ([]commerce.CollectionRef, error) {
+	nodes, err := pages("collections", n.UpdatedAt, n.Collections, func(cursor string) (*part[collectionRefNode], error) {
+		got, err := query[laterPage](ctx, c, "product_collections", map[string]any{"id": n.ID, "after": cursor})
+		if err != nil || got.Product == nil {
+			return nil, err
+		}
+		return &part[collectionRefNode]{got.Product.UpdatedAt, got.Product.Collections}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]commerce.CollectionRef, len(nodes))
+	for i := range nodes {
+		if refs[i], err = nodes[i].ref(); err != nil {
+			return nil, err
+		}
+	}
+	return refs, nil
 }

@@ -22,6 +22,13 @@ func (r *reading) fail(field string, err error) {
 	}
 }
 
+// failAt is fail for an entry of a list.
+func (r *reading) failAt(list string, i int, err error) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s.%d.%w", list, i, err)
+	}
+}
+
 var errMissing = errors.New("is missing")
 
 func (r *reading) id(field, gid, kind string) commerce.ID {
@@ -76,24 +83,57 @@ func (r *reading) optionalTime(field string, s *string) *time.Time {
 // money reads an exact decimal. json.Number takes Shopify's quoted amounts; exponents are refused, for 1e999999999 would
 // cost gigabytes to print.
 func (r *reading) money(field string, amount json.Number, currency string) commerce.Money {
-	s := amount.String()
+	m, err := readMoney(amount.String(), currency)
+	if err != nil {
+		r.fail(field, err)
+	}
+	return m
+}
+
+func readMoney(amount, currency string) (commerce.Money, error) {
 	const longest = 40 // digits
 	switch {
-	case s == "":
-		r.fail(field, errMissing)
-		return commerce.Money{}
-	case len(s) > longest || strings.ContainsAny(s, "eE"):
-		r.fail(field, fmt.Errorf("%q is not an amount", shorten(s)))
-		return commerce.Money{}
+	case amount == "":
+		return commerce.Money{}, errMissing
+	case len(amount) > longest || strings.ContainsAny(amount, "eE"):
+		return commerce.Money{}, fmt.Errorf("%q is not an amount", shorten(amount))
 	}
-	d, err := decimal.NewFromString(s)
-	if err != nil {
-		r.fail(field, fmt.Errorf("%q is not an amount", s))
+	d, err := readDecimal(amount)
+	switch {
+	case err != nil:
+		return commerce.Money{}, fmt.Errorf("%q is not an amount", amount)
+	case len(currency) != 3:
+		return commerce.Money{}, fmt.Errorf("%q is not a currency", shorten(currency))
 	}
-	if len(currency) != 3 {
-		r.fail(field, fmt.Errorf("%q is not a currency", shorten(currency)))
+	return commerce.Money{Amount: d, CurrencyCode: currency}, nil
+}
+
+// readDecimal is decimal.NewFromString, without its general case for what amounts look like: digits, a dot, digits.
+func readDecimal(text string) (decimal.Decimal, error) {
+	digits, negative := strings.CutPrefix(text, "-")
+	const safe = 18 // digits that an int64 holds, and the dot
+	number, dot := int64(0), -1
+	for i := 0; i < len(digits) && len(digits) <= safe; i++ {
+		c := digits[i]
+		switch {
+		case c >= '0' && c <= '9':
+			number = number*10 + int64(c-'0')
+		case c == '.' && dot < 0 && i > 0:
+			dot = i
+		default:
+			return decimal.NewFromString(text)
+		}
 	}
-	return commerce.Money{Amount: d, CurrencyCode: currency}
+	if len(digits) > safe || digits == "" || dot == len(digits)-1 {
+		return decimal.NewFromString(text)
+	}
+	if negative {
+		number = -number
+	}
+	if dot < 0 {
+		return decimal.New(number, 0), nil
+	}
+	return decimal.New(number, -int32(len(digits)-dot-1)), nil
 }
 
 type moneyNode struct {
@@ -111,10 +151,18 @@ func (r *reading) bag(field string, b *moneyBagNode) commerce.MoneyBag {
 		r.fail(field, errMissing)
 		return commerce.MoneyBag{}
 	}
-	return commerce.MoneyBag{
-		Shop:        r.money(field+".shopMoney", b.ShopMoney.Amount, b.ShopMoney.CurrencyCode),
-		Presentment: r.money(field+".presentmentMoney", b.PresentmentMoney.Amount, b.PresentmentMoney.CurrencyCode),
+	shop, err := readMoney(b.ShopMoney.Amount.String(), b.ShopMoney.CurrencyCode)
+	if err != nil {
+		r.fail(field+".shopMoney", err)
 	}
+	if *b.PresentmentMoney == *b.ShopMoney { // as a rule
+		return commerce.MoneyBag{Shop: shop, Presentment: shop}
+	}
+	presentment, err := readMoney(b.PresentmentMoney.Amount.String(), b.PresentmentMoney.CurrencyCode)
+	if err != nil {
+		r.fail(field+".presentmentMoney", err)
+	}
+	return commerce.MoneyBag{Shop: shop, Presentment: presentment}
 }
 
 // bagOr reads a bag that Shopify leaves null for nothing: zero in the order's currencies.

@@ -57,17 +57,17 @@ func TestScopesFor_CoverExactlyWhatTheDocumentsNeed(t *testing.T) {
 	}{
 		{"nothing", nil, commerce.SyncSettings{}, []string{"shop_probe", "bulk_start", "bulk_operation", "bulk_cancel", "webhooks", "webhook_create", "webhook_delete", "app_uninstall"}, nil},
 		{"contact import", []commerce.Element{commerce.Contacts}, commerce.SyncSettings{}, []string{"bulk_contacts", "contacts_count", "personal_data_probe"}, nil},
-		{"contact sync", nil, commerce.SyncSettings{ContactSync: true}, []string{"contact"}, []string{"read_customer_merge"}},
+		{"contact sync", nil, commerce.SyncSettings{ContactSync: true}, []string{"contact", "contacts_list"}, []string{"read_customer_merge"}},
 		{"order import", []commerce.Element{commerce.Orders}, commerce.SyncSettings{}, []string{"bulk_orders", "orders_count"}, []string{"read_all_orders"}},
 		{"transaction import", []commerce.Element{commerce.Transactions}, commerce.SyncSettings{}, []string{"bulk_orders", "orders_count"}, []string{"read_all_orders"}},
-		{"order sync", nil, commerce.SyncSettings{OrderSync: true}, []string{"order", "order_line_items"}, []string{"read_all_orders"}},
+		{"order sync", nil, commerce.SyncSettings{OrderSync: true}, []string{"order", "order_line_items", "orders_list", "personal_data_probe_orders"}, []string{"read_all_orders"}},
 		{"order trigger", nil, commerce.SyncSettings{OrderReceivedTrigger: true}, []string{"order", "order_line_items"}, []string{"read_all_orders"}},
 		{"transaction sync", nil, commerce.SyncSettings{TransactionSync: true}, []string{"order"}, []string{"read_all_orders"}},
 		{"payment trigger", nil, commerce.SyncSettings{PaymentReceivedTrigger: true}, []string{"order"}, []string{"read_all_orders"}},
 		{"product import", []commerce.Element{commerce.Products}, commerce.SyncSettings{}, []string{"bulk_products", "products_count"}, nil},
-		{"product sync", nil, commerce.SyncSettings{ProductSync: true}, []string{"product", "product_variants", "product_collections"}, nil},
+		{"product sync", nil, commerce.SyncSettings{ProductSync: true}, []string{"product", "product_variants", "product_collections", "products_list"}, nil},
 		{"collection import", []commerce.Element{commerce.Collections}, commerce.SyncSettings{}, []string{"bulk_collections", "collections_count"}, nil},
-		{"collection sync", nil, commerce.SyncSettings{CollectionSync: true}, []string{"collection", "collection_products"}, nil},
+		{"collection sync", nil, commerce.SyncSettings{CollectionSync: true}, []string{"collection", "collection_products", "collections_list"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

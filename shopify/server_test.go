@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"testing"
+	"time"
 
 	"storegraph/commerce"
 	"storegraph/shopify"
@@ -23,9 +24,16 @@ type request struct {
 	Token     string
 }
 
+// refusal is an answer that is no success.
+type refusal struct {
+	status int
+	body   string
+}
+
 var operationName = regexp.MustCompile(`^(?:query|mutation) (\w+)`)
 
-// serve answers GraphQL requests of a shop with what respond gives: the whole body, as text or as a value for JSON.
+// serve answers GraphQL requests of a shop with what respond gives: the whole body, as text or as a value for JSON. All
+// clocks stand at zero, and so does FetchedAt of what is read.
 func serve(t testing.TB, respond func(r request) any) *shopify.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,9 +50,13 @@ func serve(t testing.TB, respond func(r request) any) *shopify.Client {
 		} else {
 			t.Errorf("a document without a name: %s", req.Query)
 		}
+		w.Header()["Date"] = nil
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("X-Shopify-API-Version", shopify.APIVersion)
 		switch answer := respond(req).(type) {
+		case refusal:
+			w.WriteHeader(answer.status)
+			_, _ = io.WriteString(w, answer.body)
 		case string:
 			_, _ = io.WriteString(w, answer)
 		default:
@@ -52,7 +64,10 @@ func serve(t testing.TB, respond func(r request) any) *shopify.Client {
 		}
 	}))
 	t.Cleanup(server.Close)
-	app := shopify.NewApp(shopify.AppConfig{Endpoint: func(d string) string { return server.URL + "/" + d }})
+	app := shopify.NewApp(shopify.AppConfig{
+		Endpoint: func(d string) string { return server.URL + "/" + d },
+		Now:      func() time.Time { return time.Time{} },
+	})
 	return app.Client(testShop, token("shpat_test"))
 }
 
@@ -199,4 +214,13 @@ func denied(code string, path ...any) object {
 		e["extensions"] = object{"code": code}
 	}
 	return e
+}
+
+func jsonText(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

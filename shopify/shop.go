@@ -4,15 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"storegraph/commerce"
 )
 
 // Probe is what a look at a shop finds: what it is, what it granted, and whether it really gives personal data.
 type Probe struct {
-	Shop               commerce.Shop
-	Scopes             []string // granted; a write scope includes its read scope
+	Shop   commerce.Shop
+	Scopes []string // granted; a write scope includes its read scope
+	// PersonalData says whether Shopify gives personal data. While there is none to ask for, PersonalDataKnown is false and
+	// the plan table's row is all there is: PersonalData is true where it allows.
 	PersonalData       bool
+	PersonalDataKnown  bool
 	PersonalDataReason string // Shopify's sentence, when it refused
 }
 
@@ -48,8 +52,9 @@ func (n *shopNode) shop() (commerce.Shop, error) {
 	return s, nil
 }
 
-// Probe looks at the shop and asks for one customer with name, email, phone and address, to see whether Shopify gives
-// personal data. A refusal is a finding, not an error. A shop without customers refuses nothing.
+// Probe looks at the shop and asks for one customer with name, email, phone and address, or else for one order's, to see
+// whether Shopify gives personal data. A refusal is a finding, not an error. Nothing refused and nothing given proves
+// nothing: a new shop has neither.
 func (c *Client) Probe(ctx context.Context) (Probe, error) {
 	got, err := query[struct {
 		Shop         *shopNode `json:"shop"`
@@ -71,17 +76,46 @@ func (c *Client) Probe(ctx context.Context) (Probe, error) {
 			p.Scopes = append(p.Scopes, s.Handle)
 		}
 	}
-	_, err = query[struct{}](ctx, c, "personal_data_probe", nil)
-	var denied *AccessDeniedError
-	switch {
-	case err == nil:
-		p.PersonalData = true
-	case errors.As(err, &denied):
-		p.PersonalDataReason = denied.Message
-	default:
+	if err := c.probePersonalData(ctx, &p); err != nil {
 		return Probe{}, fmt.Errorf("probe personal data: %w", err)
 	}
 	return p, nil
+}
+
+func (c *Client) probePersonalData(ctx context.Context, p *Probe) error {
+	denied, err := c.probeList(ctx, "personal_data_probe", p)
+	if err != nil {
+		return err
+	}
+	if denied == nil && !p.PersonalDataKnown {
+		if denied, err = c.probeList(ctx, "personal_data_probe_orders", p); err != nil {
+			return err
+		}
+		if denied != nil && !strings.HasPrefix(denied.Message, notApproved) {
+			denied = nil // orders are not granted, which says nothing of personal data
+		}
+	}
+	switch {
+	case denied != nil:
+		p.PersonalDataKnown, p.PersonalDataReason = true, denied.Message
+	case !p.PersonalDataKnown:
+		p.PersonalData = p.Shop.Plan.Rule() == commerce.PlanAllows
+	}
+	return nil
+}
+
+// probeList asks for one object with personal data. One that is given proves that Shopify gives it.
+func (c *Client) probeList(ctx context.Context, document string, p *Probe) (denied *AccessDeniedError, err error) {
+	got, err := query[map[string]*connection[objectNode]](ctx, c, document, nil)
+	if errors.As(err, &denied) {
+		return denied, nil
+	}
+	for _, page := range got {
+		if page != nil && len(page.Nodes) > 0 {
+			p.PersonalData, p.PersonalDataKnown = true, true
+		}
+	}
+	return nil, err
 }
 
 // Uninstall removes our app from the shop: its token and webhooks die at once.

@@ -33,7 +33,7 @@ func TestProbe_FindsShopScopesAndPersonalData(t *testing.T) {
 	want := shopify.Probe{
 		Shop: commerce.Shop{ID: 548380009, Name: "Super Toys", Domain: testShop, PrimaryHost: "toys.example.com", CurrencyCode: "USD",
 			Timezone: "America/New_York", Plan: "Advanced"},
-		Scopes: []string{"read_orders", "read_products"}, PersonalData: true,
+		Scopes: []string{"read_orders", "read_products"}, PersonalData: true, PersonalDataKnown: true,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("probe (-want +got):\n%s", diff)
@@ -55,7 +55,47 @@ func TestProbe_RefusedPersonalDataIsAFinding(t *testing.T) {
 				return object{"data": object{"customers": nil}, "errors": errs}
 			})
 			got, err := client.Probe(t.Context())
-			if err != nil || got.PersonalData || got.PersonalDataReason == "" || got.Shop.ID == 0 {
+			if err != nil || got.PersonalData || !got.PersonalDataKnown || got.PersonalDataReason == "" || got.Shop.ID == 0 {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}
+
+// Without a customer, an order tells; without either, only the plan table is left.
+func TestProbe_ProvesPersonalDataByWhatThereIs(t *testing.T) {
+	t.Parallel()
+	nobody := data(object{"customers": object{"nodes": []any{}}})
+	nothing := data(object{"orders": object{"nodes": []any{}}})
+	for name, c := range map[string]struct {
+		plan        string
+		orders      any
+		gives, know bool
+	}{
+		"an order with an email":           {"Grow", data(object{"orders": object{"nodes": []any{object{"id": "gid://shopify/Order/1"}}}}), true, true},
+		"an order whose email is denied":   {"Advanced", object{"data": object{"orders": nil}, "errors": []any{denied("ACCESS_DENIED", "orders", "nodes", 0, "email")}}, false, true},
+		"nothing, on a plan that allows":   {"Advanced", nothing, true, false},
+		"nothing, on a plan that refuses":  {"Basic", nothing, false, false},
+		"nothing, on a plan to be probed":  {"Grow", nothing, false, false},
+		"orders not granted, plan allows":  {"Plus", `{"data":{"orders":null},"errors":[{"message":"Access denied for orders field. Required access: ` + "`read_orders`" + ` access scope.","path":["orders"],"extensions":{"code":"ACCESS_DENIED","requiredAccess":"read_orders"}}]}`, true, false},
+		"nothing, on a plan nobody knows":  {"Galactic", nothing, false, false},
+		"a null connection, plan to probe": {"Starter", data(object{"orders": nil}), false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := serve(t, func(r request) any {
+				switch r.Operation {
+				case "ShopProbe":
+					answer := probeAnswer()
+					answer["data"].(object)["shop"].(object)["plan"] = object{"publicDisplayName": c.plan}
+					return answer
+				case "PersonalDataProbe":
+					return nobody
+				}
+				return c.orders
+			})
+			got, err := client.Probe(t.Context())
+			if err != nil || got.PersonalData != c.gives || got.PersonalDataKnown != c.know || (got.PersonalDataReason != "") != (c.know && !c.gives) {
 				t.Errorf("%+v, %v", got, err)
 			}
 		})
@@ -91,7 +131,7 @@ func TestProbe_ReadsARealShop(t *testing.T) {
 		if r.Operation == "ShopProbe" {
 			return data(object{"shop": recording.Baselines.Shop.Data.Shop, "currentAppInstallation": nil})
 		}
-		return data(object{"customers": object{"nodes": []any{}}})
+		return data(object{})
 	})
 	got, err := client.Probe(t.Context())
 	if err != nil {

@@ -43,17 +43,12 @@ func place(topic string) (p signalPlace, ok bool) {
 		return signalPlace{kind: kindCustomer, number: "customer_id"}, true
 	case "customers/purchasing_summary", "customer.tags_added", "customer.tags_removed":
 		return signalPlace{kind: kindCustomer, gid: "customerId"}, true
-	case "customers/data_request", "customers/redact":
-		// Customers may be asked about by email only: such a signal has no ObjectID.
-		return signalPlace{kind: kindCustomer, number: "id", in: "customer", partial: true}, true
 	case "products/create", "products/update", "products/delete":
 		return signalPlace{kind: kindProduct, gid: gid, number: "id"}, true
 	case "collections/create", "collections/update", "collections/delete":
 		return signalPlace{kind: kindCollection, gid: gid, number: "id"}, true
 	case "shop/update":
 		return signalPlace{kind: kindShop, number: "id"}, true
-	case "shop/redact":
-		return signalPlace{kind: kindShop, number: "shop_id"}, true
 	case "app/uninstalled", "app/scopes_update":
 		return signalPlace{kind: kindApp, partial: true}, true
 	case "bulk_operations/finish":
@@ -68,8 +63,11 @@ func place(topic string) (p signalPlace, ok bool) {
 // failed or has not finished). It is to be acknowledged and dropped. ObjectID is 0 for App signals, which concern the
 // installation as a whole. ReceivedAt is left to the caller.
 //
+// Compliance webhooks carry what they ask for: such a signal has Privacy, and no ObjectID when the customer is known by
+// email or phone only.
+//
 // Headers are not signed. The shop in the header picks the secret; where the body names the shop as well, the two must
-// agree.
+// agree, and a compliance webhook's body must name it.
 func ParseSignal(h http.Header, body []byte) (commerce.Signal, error) {
 	s := commerce.Signal{
 		WebhookID:  h.Get("X-Shopify-Webhook-Id"),
@@ -96,6 +94,9 @@ func ParseSignal(h http.Header, body []byte) (commerce.Signal, error) {
 	}
 	if s.Topic == "customers/merge" {
 		return parseMerge(s, body)
+	}
+	if kind, ok := commerce.PrivacyOf(s.Topic); ok {
+		return parsePrivacy(s, kind, body)
 	}
 	p, ok := place(s.Topic)
 	if !ok {

@@ -14,6 +14,26 @@ import (
 // pick reads the wanted members of a JSON object and checks that the rest is JSON. A wanted member that is there twice is
 // refused: readers disagree on which of the two counts.
 func pick(body []byte, where string, wanted ...string) (map[string]json.RawMessage, error) {
+	quick, plain := make(map[string]json.RawMessage, len(wanted)), true
+	scanned := scanMembers(body, func(key, value []byte) {
+		if bytes.IndexByte(key, '\\') >= 0 { // it may spell a wanted one
+			plain = false
+			return
+		}
+		if slices.Contains(wanted, string(key)) {
+			_, twice := quick[string(key)]
+			plain = plain && !twice
+			quick[string(key)] = value
+		}
+	})
+	if scanned && plain {
+		return quick, nil
+	}
+	return decodeMembers(body, where, wanted)
+}
+
+// decodeMembers is pick for all bodies, and says what is wrong with them.
+func decodeMembers(body []byte, where string, wanted []string) (map[string]json.RawMessage, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	broken := func(err error) error {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {

@@ -89,7 +89,7 @@ func TestParseSignal_MapsEveryOfficialSample(t *testing.T) {
 			t.Errorf("%s: a sample that this test does not know", topic)
 		}
 		seen[topic] = true
-		receive(t, topic, sample.Response, want)
+		receive(t, topic, bytes.ReplaceAll(sample.Response, []byte("{shop}.myshopify.com"), []byte(testShop)), want)
 	}
 	for topic := range officialSamples {
 		if !seen[topic] {
@@ -113,6 +113,11 @@ func receive(t *testing.T, topic string, body []byte, want wantSignal) {
 		WebhookID: "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", Topic: topic, ShopDomain: testShop, APIVersion: "2026-10",
 		Kind: want.kind, ObjectID: want.id, MergedID: want.merged, TriggeredAt: at("2026-11-23T12:00:00.123456789Z"),
 	}
+	_, private := commerce.PrivacyOf(topic)
+	if private != (got.Privacy != nil) {
+		t.Errorf("%s: what it asks for is there: %v", topic, !private)
+	}
+	got.Privacy = nil // privacy_test.go looks into it
 	if diff := cmp.Diff(full, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", topic, diff)
 	}
@@ -202,19 +207,11 @@ func TestParseSignal_AsksForNothingOnOtherTopics(t *testing.T) {
 	}
 }
 
-func TestParseSignal_ComplianceMayNameNobody(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{`{"shop_id":1,"customer":{"email":"a@example.com"}}`, `{"shop_id":1,"customer":null}`, `{"shop_id":1}`} {
-		receive(t, "customers/redact", []byte(body), wantSignal{"Customer", 0, 0})
-	}
-}
-
 func TestParseSignal_TheBodysShopMustBeTheHeaders(t *testing.T) {
 	t.Parallel()
 	for topic, body := range map[string]string{
 		"shop/update":     `{"id":1,"myshopify_domain":"other.myshopify.com"}`,
 		"app/uninstalled": `{"id":1,"myshopify_domain":"other.myshopify.com"}`,
-		"shop/redact":     `{"shop_id":1,"shop_domain":"other.myshopify.com"}`,
 	} {
 		if _, err := shopify.ParseSignal(headers(topic), []byte(body)); commerce.CodeOf(err) != commerce.InvalidInput || !containsText(err, "is not the shop of") {
 			t.Errorf("%s: %v", topic, err)
@@ -288,7 +285,6 @@ func TestParseSignal_SaysWhereAHostileBodyIsWrong(t *testing.T) {
 		{"customers/purchasing_summary", `{"customerId":1}`, "customerId is not a text"},
 		{"customers/purchasing_summary", `{"customerId":"gid://shopify/Order/1"}`, "customerId names a Order"},
 		{"customers/purchasing_summary", `{"customerId":"gid://shopify/Customer/x"}`, "customerId is not a Shopify global id"},
-		{"customers/redact", `{"customer":{"id":"x"}}`, "customer.id is not a Shopify id"},
 		{"shop/update", `{"id":1,"myshopify_domain":7}`, "myshopify_domain is not a text"},
 		{"bulk_operations/finish", `{"id":1}`, "body has no id of the BulkOperation"},
 		{"app/uninstalled", `[]`, "body is not a JSON object"},

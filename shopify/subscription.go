@@ -15,16 +15,17 @@ type subscriptionNode struct {
 }
 
 // Subscribe makes this shop's webhook subscriptions to callbackURL equal to topics: it creates the missing and deletes the
-// surplus, and leaves other addresses alone (a legacy custom app may serve others too). It goes on after a refusal, so that
-// one forbidden topic does not cost the rest, and returns all refusals joined. Shopify deletes subscriptions whose
-// deliveries keep failing, so this is repeated from time to time.
-func (c *Client) Subscribe(ctx context.Context, topics []string, callbackURL string) error {
+// surplus, and leaves other addresses alone (a legacy custom app may serve others too). missing tells what was not there,
+// whether it could be created or not: Shopify deletes subscriptions whose deliveries keep failing, so this is repeated from
+// time to time. It goes on after a refusal, so that one forbidden topic does not cost the rest, and returns all refusals
+// joined; what concerns the shop as a whole ends it.
+func (c *Client) Subscribe(ctx context.Context, topics []string, callbackURL string) (missing []string, err error) {
 	have, err := c.subscriptions(ctx)
 	if err != nil {
-		return fmt.Errorf("list webhook subscriptions: %w", err)
+		return nil, fmt.Errorf("list webhook subscriptions: %w", err)
 	}
 	var surplus []subscriptionNode
-	missing := slices.Clone(topics)
+	missing = slices.Clone(topics)
 	slices.Sort(missing)
 	missing = slices.Compact(missing)
 	for _, s := range have {
@@ -42,14 +43,26 @@ func (c *Client) Subscribe(ctx context.Context, topics []string, callbackURL str
 	for _, topic := range missing {
 		if err := c.subscribe(ctx, topic, callbackURL); err != nil {
 			failures = append(failures, fmt.Errorf("subscribe to %s: %w", topic, err))
+			if hopeless(ctx, err) {
+				return missing, errors.Join(failures...)
+			}
 		}
 	}
 	for _, s := range surplus {
 		if err := c.unsubscribe(ctx, s.ID); err != nil {
 			failures = append(failures, fmt.Errorf("unsubscribe from %s: %w", s.Topic, err))
+			if hopeless(ctx, err) {
+				break
+			}
 		}
 	}
-	return errors.Join(failures...)
+	return missing, errors.Join(failures...)
+}
+
+// hopeless says whether the next request would fail like this one.
+func hopeless(ctx context.Context, err error) bool {
+	_, _, whole := Pause(err)
+	return whole || ctx.Err() != nil || errors.Is(err, ErrUnauthorized)
 }
 
 func (c *Client) subscriptions(ctx context.Context) ([]subscriptionNode, error) {

@@ -2,6 +2,7 @@ package shopify_test
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -72,12 +73,15 @@ func TestSubscribe_MakesSubscriptionsEqualToTopics(t *testing.T) {
 		{"5", "ORDERS_CREATE", callback}, // there twice
 	}}
 	client := serve(t, shop.respond)
-	err := client.Subscribe(t.Context(), []string{"orders/create", "orders/updated", "app/uninstalled", "customer.tags_added", "orders/updated"}, callback)
+	missing, err := client.Subscribe(t.Context(), []string{"orders/create", "orders/updated", "app/uninstalled", "customer.tags_added", "orders/updated"}, callback)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"CUSTOMER_TAGS_ADDED", "ORDERS_UPDATED"}, shop.created); diff != "" {
 		t.Errorf("created: %s", diff)
+	}
+	if diff := cmp.Diff([]string{"customer.tags_added", "orders/updated"}, missing); diff != "" {
+		t.Errorf("missing: %s", diff)
 	}
 	if diff := cmp.Diff([]string{"2", "5"}, shop.deleted); diff != "" {
 		t.Errorf("deleted: %s", diff)
@@ -93,9 +97,10 @@ func TestSubscribe_GoesOnAfterARefusal(t *testing.T) {
 		"ORDERS_CREATE":   "This app is not approved to subscribe to webhook topics containing protected customer data. See https://shopify.dev",
 		"ORDERS_UPDATED":  "Address for this topic has already been taken",
 		"APP_UNINSTALLED": "Address is not allowed",
+		"CUSTOMERS_MERGE": "You do not have permission to create or update webhooks with customers/merge topic. This topic requires the `read_customer_merge` access scope.",
 		"2":               "Webhook subscription does not exist",
 	}}
-	err := serve(t, shop.respond).Subscribe(t.Context(), []string{"app/uninstalled", "orders/create", "orders/updated", "shop/update"}, callback)
+	missing, err := serve(t, shop.respond).Subscribe(t.Context(), []string{"app/uninstalled", "customers/merge", "orders/create", "orders/updated", "shop/update"}, callback)
 	if !errors.Is(err, shopify.ErrAccessDenied) || !containsText(err, "subscribe to orders/create") || !containsText(err, "subscribe to app/uninstalled: Shopify refuses webhook_create: Address is not allowed") {
 		t.Error(err)
 	}
@@ -104,5 +109,44 @@ func TestSubscribe_GoesOnAfterARefusal(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"SHOP_UPDATE"}, shop.created); diff != "" {
 		t.Errorf("created: %s", diff)
+	}
+	if diff := cmp.Diff([]string{"app/uninstalled", "customers/merge", "orders/create", "orders/updated", "shop/update"}, missing); diff != "" {
+		t.Errorf("missing: %s", diff)
+	}
+}
+
+func TestSubscribe_OfAMissingScopeIsDenied(t *testing.T) {
+	t.Parallel()
+	shop := &subscriptions{fields: map[string]any{}, refuse: map[string]string{
+		"CUSTOMERS_MERGE": "You do not have permission to create or update webhooks with customers/merge topic. This topic requires the `read_customer_merge` access scope.",
+	}}
+	if _, err := serve(t, shop.respond).Subscribe(t.Context(), []string{"customers/merge"}, callback); !errors.Is(err, shopify.ErrAccessDenied) {
+		t.Error(err)
+	}
+}
+
+func TestSubscribe_WithNothingMissingSaysSo(t *testing.T) {
+	t.Parallel()
+	shop := &subscriptions{fields: map[string]any{}, have: [][3]string{{"1", "ORDERS_CREATE", callback}}}
+	if missing, err := serve(t, shop.respond).Subscribe(t.Context(), []string{"orders/create"}, callback); len(missing) > 0 || err != nil {
+		t.Errorf("%v, %v", missing, err)
+	}
+}
+
+// Twenty topics of a frozen shop must not be twenty requests.
+func TestSubscribe_EndsWithWhatConcernsTheWholeShop(t *testing.T) {
+	t.Parallel()
+	shop := &subscriptions{fields: map[string]any{}}
+	asked := 0
+	client := serve(t, func(r request) any {
+		if r.Operation == "Webhooks" {
+			return shop.respond(r)
+		}
+		asked++
+		return refusal{http.StatusPaymentRequired, `{"errors":"Unavailable Shop"}`}
+	})
+	missing, err := client.Subscribe(t.Context(), []string{"orders/create", "orders/delete", "orders/paid"}, callback)
+	if !errors.Is(err, shopify.ErrShopUnavailable) || asked != 1 || len(missing) != 3 {
+		t.Errorf("%v after %d requests, %v missing", err, asked, missing)
 	}
 }

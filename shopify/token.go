@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"storegraph/commerce"
 )
 
@@ -19,7 +17,6 @@ const (
 	// defaultTokenLife is what a token lives when Shopify forgets to say so, which it has done in refreshes.
 	defaultTokenLife = time.Hour
 	maxTokenAnswer   = 1 << 20 // bytes
-	refreshTries     = 4
 )
 
 // OAuthError is what Shopify's token endpoint says when it gives no token.
@@ -38,10 +35,10 @@ func (e *OAuthError) Error() string {
 // mistake and condemns no installation.
 func (e *OAuthError) Is(target error) bool {
 	switch e.Code {
-	case "invalid_grant", "invalid_request", "invalid_token":
-		return target == ErrUnauthorized
+	case "invalid_client", "unauthorized_client", "unsupported_grant_type", "application_cannot_be_found":
+		return false
 	}
-	return false
+	return target == ErrUnauthorized && (e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized)
 }
 
 // Exchange turns a callback's code into an expiring offline token, and tells the scopes that were granted. A code works
@@ -54,23 +51,24 @@ func (a *App) Exchange(ctx context.Context, shopDomain, code string) (commerce.C
 	return a.credentials(got), got.scopes(), nil
 }
 
-// Refresh trades a refresh token for a new pair. Shopify lets the old refresh token be repeated until the new pair is
-// used, so failures on the way are retried. The caller must hold the shop's lock.
+// Refresh trades a refresh token for a new pair. Shopify lets the old refresh token be repeated until the new pair is first
+// used (since 2026-08-28), so failures on the way are retried here, and a caller whose process ended before it stored the
+// new pair may come again with the old one. ErrUnauthorized when the refresh token is dead; any other error leaves it
+// alive. The caller must hold the shop's lock, and store both tokens together before it uses them.
 func (a *App) Refresh(ctx context.Context, shopDomain string, old commerce.Credentials) (commerce.Credentials, error) {
 	if old.RefreshToken == "" {
 		return commerce.Credentials{}, errors.New("refresh token: these credentials have none")
 	}
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {old.RefreshToken.Reveal()}}
-	got, err := backoff.Retry(ctx, func() (tokenAnswer, error) {
-		got, err := a.requestToken(ctx, shopDomain, form)
-		var again *retryable
-		if err != nil && !errors.As(err, &again) {
-			err = backoff.Permanent(err)
-		}
-		return got, err
-	}, backoff.WithBackOff(backoff.NewExponentialBackOff()), backoff.WithMaxTries(refreshTries))
+	var got tokenAnswer
+	err := persist(ctx, func(ctx context.Context) (err error) {
+		got, err = a.requestToken(ctx, shopDomain, form)
+		return err
+	}, func(err error, wait time.Duration) {
+		a.log.InfoContext(ctx, "shopify: refreshing again", "shop", shopDomain, "wait", wait, "reason", err)
+	})
 	if err != nil {
-		return commerce.Credentials{}, fmt.Errorf("refresh token: %w", unwrapRetryable(err))
+		return commerce.Credentials{}, fmt.Errorf("refresh token: %w", err)
 	}
 	fresh := a.credentials(got)
 	if fresh.RefreshToken == "" {
@@ -121,33 +119,43 @@ func (a *App) requestToken(ctx context.Context, shopDomain string, form url.Valu
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")
+	started := time.Now()
 	resp, err := a.http.Do(req)
 	if err != nil {
-		return got, &retryable{err: err}
+		return got, noAnswer(ctx, started, err)
 	}
 	defer resp.Body.Close()
 	text, err := readAll(resp.Body, maxTokenAnswer)
 	if err != nil {
-		return got, &retryable{err: err}
+		return got, noAnswer(ctx, started, err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return got, tokenRefused(resp, text)
 	}
 	if err := json.Unmarshal(text, &got); err != nil || got.AccessToken == "" {
-		return got, errors.New("no access token in Shopify's answer") // the body may hold one in another shape: not quoted
+		// The body may hold a token in another shape: it is not quoted.
+		return got, &retryable{err: fmt.Errorf("%w: no access token in its answer", ErrUnreachable)}
 	}
 	return got, nil
 }
 
+// tokenRefused reads a refusal: as OAuth words it, or as any other answer of Shopify's. A refused grant may come without
+// the words.
 func tokenRefused(resp *http.Response, text []byte) error {
 	var said struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
-	if resp.StatusCode < 500 && json.Unmarshal(text, &said) == nil && said.Error != "" {
-		return &OAuthError{Status: resp.StatusCode, Code: shorten(said.Error), Description: shorten(said.Description)}
+	worded := json.Unmarshal(text, &said) == nil && said.Error != ""
+	switch status := resp.StatusCode; {
+	case status == http.StatusBadRequest, status == http.StatusUnauthorized:
+		if !worded {
+			said.Description = errorText(text)
+		}
+	case !worded, status >= 500, status == http.StatusTooManyRequests:
+		return statusError(resp, text)
 	}
-	return statusError(resp, text)
+	return &OAuthError{Status: resp.StatusCode, Code: shorten(said.Error), Description: shorten(said.Description)}
 }
 
 // credentials keeps a non-expiring answer non-expiring: Shopify gives one to custom apps, whatever is asked.

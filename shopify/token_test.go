@@ -146,8 +146,20 @@ func TestRefresh_RetriesFailuresOnTheWay(t *testing.T) {
 		}
 		forms = nil
 		app = tokenApp(&forms, answer{status: 503})
-		var status *shopify.StatusError
-		if _, err := app.Refresh(t.Context(), testShop, oldCredentials()); !errors.As(err, &status) || len(forms) != 4 || errors.Is(err, shopify.ErrUnauthorized) {
+		start := time.Now()
+		_, err := app.Refresh(t.Context(), testShop, oldCredentials())
+		if !errors.Is(err, shopify.ErrUnreachable) || len(forms) < 4 || errors.Is(err, shopify.ErrUnauthorized) {
+			t.Errorf("%v after %d requests", err, len(forms))
+		}
+		between(t, "gave up", time.Since(start), 15*time.Second, 30*time.Second)
+		for _, form := range forms {
+			if form.Get("refresh_token") != "shprt_old" {
+				t.Errorf("refreshed with %q", form.Get("refresh_token"))
+			}
+		}
+		forms = nil // half an answer: the pair that was in it is given again for the old refresh token
+		app = tokenApp(&forms, answer{body: `{"access_token":"shpat_`}, answer{body: `{"access_token":"shpat_new","refresh_token":"shprt_new"}`})
+		if got, err := app.Refresh(t.Context(), testShop, oldCredentials()); err != nil || got.RefreshToken != "shprt_new" || len(forms) != 2 {
 			t.Errorf("%v after %d requests", err, len(forms))
 		}
 	})
@@ -164,6 +176,24 @@ func TestRefresh_TellsADeadGrantFromOurOwnMistake(t *testing.T) {
 		}
 		if containsText(err, "shprt_") {
 			t.Errorf("the error tells the token: %v", err)
+		}
+	}
+	for name, c := range map[string]struct {
+		answer answer
+		is     error
+		not    error
+	}{
+		"400 without words":  {answer{status: 400, body: `<html>`}, shopify.ErrUnauthorized, shopify.ErrUnreachable},
+		"401 with a text":    {answer{status: 401, body: `{"errors":"[API] Invalid refresh token"}`}, shopify.ErrUnauthorized, shopify.ErrUnreachable},
+		"401 invalid_client": {answer{status: 401, body: `{"error":"invalid_client"}`}, nil, shopify.ErrUnauthorized},
+		"402 frozen":         {answer{status: 402, body: `{"errors":"Unavailable Shop"}`}, shopify.ErrShopUnavailable, shopify.ErrUnauthorized},
+		"404":                {answer{status: 404}, shopify.ErrShopUnavailable, shopify.ErrUnauthorized},
+		"403":                {answer{status: 403, body: `{"error":"access_denied"}`}, nil, shopify.ErrUnauthorized},
+	} {
+		var forms []url.Values
+		_, err := tokenApp(&forms, c.answer).Refresh(t.Context(), testShop, oldCredentials())
+		if err == nil || c.is != nil && !errors.Is(err, c.is) || errors.Is(err, c.not) || len(forms) != 1 {
+			t.Errorf("%s: %v after %d requests", name, err, len(forms))
 		}
 	}
 	if _, err := tokenApp(nil).Refresh(t.Context(), testShop, commerce.Credentials{AccessToken: "shpat_legacy"}); err == nil {

@@ -11,7 +11,9 @@ import (
 // subscriptions to topics whose data it does not give.
 //
 // customers/purchasing_summary and customer.tags_* are understood by ParseSignal but not asked for: purchase facts are
-// recomputed from orders, and tags of people are not kept.
+// recomputed from orders, and tags of people are not kept. Orders' fulfilments come with orders/updated, variants and
+// inventory with products/update. A rule-based collection tells nobody when its products change: reconciliation finds out.
+// The three compliance topics cannot be subscribed to here: they are set where the app is configured at Shopify.
 func TopicsFor(sync commerce.SyncSettings, blocked map[commerce.Element]*commerce.Block) []string {
 	topics := []string{"app/uninstalled", "app/scopes_update", "shop/update", "bulk_operations/finish"}
 	open := func(e commerce.Element) bool { return blocked[e] == nil }

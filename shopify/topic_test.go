@@ -81,3 +81,45 @@ func TestTopicsFor_AreShopifysAndOurs(t *testing.T) {
 		}
 	}
 }
+
+// Every topic of the objects that are kept is asked for, or left out for a reason.
+func TestTopicsFor_DecidesOnEveryTopicOfWhatIsKept(t *testing.T) {
+	t.Parallel()
+	leftOut := map[string]string{
+		"customers/purchasing_summary":                 "recomputed from orders",
+		"customer.tags_added":                          "tags of people are not kept",
+		"customer.tags_removed":                        "tags of people are not kept",
+		"customer.joined_segment":                      "segments are not kept",
+		"customer.left_segment":                        "segments are not kept",
+		"customers/enable":                             "the state of shop accounts is not kept",
+		"customers/disable":                            "the state of shop accounts is not kept",
+		"customers_whats_app_marketing_consent/update": "there is no such consent in the CRM",
+		"orders/fulfilled":                             "orders/updated comes too",
+		"orders/partially_fulfilled":                   "orders/updated comes too",
+		"orders/link_requested":                        "nothing of the order changes",
+		"orders/risk_assessment_changed":               "risks are not kept",
+		"orders/shopify_protect_eligibility_changed":   "not kept",
+		"variants/in_stock":                            "products/update comes too",
+		"variants/out_of_stock":                        "products/update comes too",
+	}
+	kept := []string{"app/", "bulk_operations/", "shop/", "orders/", "order_transactions/", "refunds/", "customers/", "customer.",
+		"customers_email_marketing_consent/", "customers_marketing_consent/", "customers_whats_app_marketing_consent/", "products/", "variants/", "collections/"}
+	table := decode[map[string]struct {
+		Topic string   `json:"topic"`
+		In    []string `json:"in"`
+	}](t, readShared(t, "shopify-webhook-topics.json"))
+	topics := shopify.TopicsFor(commerce.AllSyncSettings(), nil)
+	seen := 0
+	for _, row := range table {
+		if !slices.Contains(row.In, shopify.APIVersion) || !slices.ContainsFunc(kept, func(p string) bool { return strings.HasPrefix(row.Topic, p) }) {
+			continue
+		}
+		seen++
+		if (leftOut[row.Topic] != "") == slices.Contains(topics, row.Topic) {
+			t.Errorf("%s: asked for and left out, or neither", row.Topic)
+		}
+	}
+	if seen < len(topics)+len(leftOut) {
+		t.Errorf("the table has %d of %d topics", seen, len(topics)+len(leftOut))
+	}
+}

@@ -27,8 +27,9 @@ var collections = newTable("collections", "id", []column[collectionRow]{
 	{name: "image_alt", at: func(r *collectionRow) any { return &r.ImageAlt }},
 	{name: "products_count", at: func(r *collectionRow) any { return &r.ProductsCount }},
 	{name: "updated_at", at: func(r *collectionRow) any { return &r.UpdatedAt }},
-	{name: "synced_at", at: func(r *collectionRow) any { return &r.SyncedAt }},
-	{name: "fingerprint", at: func(r *collectionRow) any { return &r.fingerprint }},
+	{name: "fetched_at", ours: true, at: func(r *collectionRow) any { return moment{&r.FetchedAt, never} }},
+	{name: "synced_at", ours: true, at: func(r *collectionRow) any { return &r.SyncedAt }},
+	{name: "fingerprint", ours: true, at: func(r *collectionRow) any { return &r.fingerprint }},
 })
 
 func scanCollection(row pgx.CollectableRow) (commerce.Collection, error) {

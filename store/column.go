@@ -66,6 +66,42 @@ func (d day) MarshalJSON() ([]byte, error) {
 	return json.Marshal((*d.p).String())
 }
 
+// moment keeps the zero time as another value: -infinity, or NULL when none is given.
+type moment struct {
+	p    *time.Time
+	zero string
+}
+
+// never is before any time.
+const never = "-infinity"
+
+func (m moment) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*m.p = time.Time{}
+	case time.Time:
+		*m.p = v.UTC()
+	case string: // an infinity
+		if v != never {
+			return fmt.Errorf("scan %q as a moment", v)
+		}
+		*m.p = time.Time{}
+	default:
+		return fmt.Errorf("scan %T as a moment", src)
+	}
+	return nil
+}
+
+func (m moment) MarshalJSON() ([]byte, error) {
+	switch {
+	case !m.p.IsZero():
+		return m.p.MarshalJSON()
+	case m.zero == "":
+		return []byte("null"), nil
+	}
+	return json.Marshal(m.zero)
+}
+
 // place keeps an address as JSON with the column names' spelling.
 type place struct{ p **commerce.Address }
 

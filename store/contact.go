@@ -48,13 +48,14 @@ var contacts = newTable("contacts", "id", []column[contactRow]{
 	{name: "sms_consent_updated_at", at: func(r *contactRow) any { return &r.SMSConsent.UpdatedAt }},
 	{name: "created_at", at: func(r *contactRow) any { return &r.CreatedAt }},
 	{name: "updated_at", at: func(r *contactRow) any { return &r.UpdatedAt }},
-	{name: "synced_at", at: func(r *contactRow) any { return &r.SyncedAt }},
+	{name: "fetched_at", ours: true, at: func(r *contactRow) any { return moment{&r.FetchedAt, ""} }},
+	{name: "synced_at", ours: true, at: func(r *contactRow) any { return &r.SyncedAt }},
 	{name: "email_norm", at: func(r *contactRow) any { return &r.emailNorm }},
 	{name: "phone_norm", at: func(r *contactRow) any { return &r.phoneNorm }},
 	{name: "name_search", at: func(r *contactRow) any { return &r.nameSearch }},
 	{name: "registered", at: func(r *contactRow) any { return document[*registration]{&r.registered} }},
 	{name: "shopify_updated_at", at: func(r *contactRow) any { return &r.shopifyUpdatedAt }},
-	{name: "fingerprint", at: func(r *contactRow) any { return &r.fingerprint }},
+	{name: "fingerprint", ours: true, at: func(r *contactRow) any { return &r.fingerprint }},
 }, readOnly( // facts are written by RefreshFacts alone
 	column[contactRow]{name: "orders_count", at: func(r *contactRow) any { return &r.Facts.OrdersCount }},
 	column[contactRow]{name: "total_spent", at: func(r *contactRow) any { return &r.spent }},
@@ -99,7 +100,7 @@ func normEmail(email *string) *string {
 	if email == nil {
 		return nil
 	}
-	s := strings.ToLower(strings.TrimSpace(*email))
+	s := strings.ToLower(strings.TrimSpace(strings.ReplaceAll(*email, "\x00", ""))) // which Postgres does not keep
 	if s == "" {
 		return nil
 	}

@@ -22,7 +22,15 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 	b := &pgx.Batch{}
 	// The rows are locked first, in one order for everybody, and the orders are read after that: so the facts are of all
 	// orders that were committed before, and who commits after this transaction computes them anew.
-	b.Queue(`SELECT FROM contacts WHERE account_id = $1 AND id = ANY(`+survivors+`) ORDER BY id FOR NO KEY UPDATE`, t.account, ids)
+	there := make(map[commerce.ContactID]struct{}, len(ids))
+	b.Queue(`
+		SELECT t.id FROM (SELECT DISTINCT id FROM unnest(`+survivors+`) k(id) ORDER BY id) k,
+			LATERAL (SELECT id FROM contacts WHERE account_id = $1 AND id = k.id LIMIT 1 FOR NO KEY UPDATE) t`, t.account, ids).
+		Query(func(rows pgx.Rows) error {
+			var id commerce.ContactID
+			_, err := pgx.ForEachRow(rows, []any{&id}, func() error { there[id] = struct{}{}; return nil })
+			return err
+		})
 	// Every step goes from a row to its next by an index, whatever the planner believes of tables that an import is filling.
 	b.Queue(`
 		UPDATE contacts t
@@ -50,6 +58,12 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 		})
 	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("refresh facts: %w", err)
+	}
+	for _, id := range ids {
+		_, relied := t.relied[id]
+		if _, ok := there[id]; relied && !ok { // removed or merged away meanwhile
+			return fmt.Errorf("refresh facts: %w", errAgain)
+		}
 	}
 	for _, id := range ids {
 		delete(t.stale, id)

@@ -90,10 +90,7 @@ func (t *SyncTx) CreateContactFor(ctx context.Context, buyer commerce.Buyer, at 
 			return *found[0], nil
 		}
 	}
-	r := contactRow{Contact: commerce.Contact{
-		FirstName: buyer.FirstName, LastName: buyer.LastName, Email: buyer.Email, Phone: buyer.Phone,
-		Source: &fromShopify, CreatedAt: at, UpdatedAt: at, SyncedAt: &t.now,
-	}}
+	r := t.newContactFor(&buyer, at)
 	if buyer.CustomerID != nil {
 		id, err := t.customerToCreate(ctx, *buyer.CustomerID)
 		if err != nil {
@@ -101,11 +98,20 @@ func (t *SyncTx) CreateContactFor(ctx context.Context, buyer commerce.Buyer, at 
 		}
 		r.ShopifyID = id
 	}
-	r.index()
 	if err := t.insertContact(ctx, &r); err != nil {
 		return "", fmt.Errorf("create contact: %w", err)
 	}
 	return r.ID, nil
+}
+
+// newContactFor is a buyer as a contact, without a customer.
+func (t *SyncTx) newContactFor(b *commerce.Buyer, at time.Time) contactRow {
+	r := contactRow{Contact: commerce.Contact{
+		FirstName: b.FirstName, LastName: b.LastName, Email: b.Email, Phone: b.Phone,
+		Source: &fromShopify, CreatedAt: at, UpdatedAt: at, SyncedAt: &t.now,
+	}}
+	r.index()
+	return r
 }
 
 // customerToCreate says which customer a new contact is: the survivor of merges; nil for one that was deleted.

@@ -10,22 +10,22 @@ import (
 )
 
 // AttachOrders gives contacts the orders that waited for them: those of nobody, by the customer, else the email address,
-// else the phone number. Their facts follow.
+// else the phone number; of several contacts the one whom MatchBuyers would find. Their facts follow.
 func (t *SyncTx) AttachOrders(ctx context.Context, ids ...commerce.ContactID) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	rows, err := t.tx.Query(ctx, `
-		WITH c AS (SELECT id, email_norm, phone_norm FROM contacts WHERE account_id = $1 AND id = ANY($2)),
+		WITH c AS (SELECT id, email_norm, phone_norm, shopify_id IS NULL AS unknown, created_at FROM contacts WHERE account_id = $1 AND id = ANY($2)),
 		m AS (
-			SELECT o.id, l.contact_id, 1 AS rank
+			SELECT o.id, l.contact_id, 1 AS rank, c.unknown, c.created_at
 				FROM c JOIN contact_links l ON l.account_id = $1 AND l.contact_id = c.id
 				JOIN orders o ON o.account_id = $1 AND o.contact_id IS NULL AND o.customer_id = l.shopify_id
-			UNION ALL SELECT o.id, c.id, 2
+			UNION ALL SELECT o.id, c.id, 2, c.unknown, c.created_at
 				FROM c JOIN orders o ON o.account_id = $1 AND o.contact_id IS NULL AND o.buyer_email_norm = c.email_norm
-			UNION ALL SELECT o.id, c.id, 3
+			UNION ALL SELECT o.id, c.id, 3, c.unknown, c.created_at
 				FROM c JOIN orders o ON o.account_id = $1 AND o.contact_id IS NULL AND o.buyer_phone_norm = c.phone_norm)
-		SELECT DISTINCT ON (id) id, contact_id FROM m ORDER BY id, rank, contact_id`, t.account, ids)
+		SELECT DISTINCT ON (id) id, contact_id FROM m ORDER BY id, rank, unknown, created_at, contact_id`, t.account, ids)
 	if err != nil {
 		return fmt.Errorf("attach orders: %w", err)
 	}

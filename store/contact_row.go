@@ -33,7 +33,7 @@ func (r *contactRow) fromShopify(c *commerce.Contact, syncedAt time.Time) {
 	if r.CreatedAt.IsZero() || c.CreatedAt.Before(r.CreatedAt) {
 		r.CreatedAt = c.CreatedAt
 	}
-	r.UpdatedAt, r.shopifyUpdatedAt, r.SyncedAt = c.UpdatedAt, &c.UpdatedAt, &syncedAt
+	r.UpdatedAt, r.shopifyUpdatedAt, r.FetchedAt, r.SyncedAt = c.UpdatedAt, &c.UpdatedAt, fetched(c.FetchedAt), &syncedAt
 	r.index()
 }
 

@@ -26,9 +26,7 @@ func (t *SyncTx) UpsertContact(ctx context.Context, c commerce.Contact) (commerc
 }
 
 func (t *SyncTx) upsertContact(ctx context.Context, c *commerce.Contact) (commerce.ContactID, commerce.Outcome, error) {
-	shape := *c
-	shape.ID, shape.SyncedAt, shape.Facts, shape.LastOrder, shape.Orders = "", nil, commerce.ContactFacts{}, nil, nil
-	print, err := fingerprint(shape)
+	print, err := contactFingerprint(c)
 	if err != nil {
 		return "", "", err
 	}
@@ -57,11 +55,15 @@ func (t *SyncTx) upsertContact(ctx context.Context, c *commerce.Contact) (commer
 		}
 	}
 	if r := known.row; r != nil && r.shopifyUpdatedAt != nil {
-		if c.UpdatedAt.Before(*r.shopifyUpdatedAt) {
+		stored, news := telling{*r.shopifyUpdatedAt, r.FetchedAt}, telling{c.UpdatedAt, fetched(c.FetchedAt)}
+		if stored.newerThan(news) {
 			return r.ID, commerce.Stale, nil
 		}
 		if same(r.fingerprint, print) {
-			return r.ID, commerce.Unchanged, nil
+			if stored.notes(news) {
+				err = t.note(ctx, "contacts", []reading{{*c.ShopifyID, news.fetchedAt, print}})
+			}
+			return r.ID, commerce.Unchanged, err
 		}
 	}
 	if known.deletedAt != nil {
@@ -80,6 +82,17 @@ func (t *SyncTx) upsertContact(ctx context.Context, c *commerce.Contact) (commer
 		return r.ID, outcome, err
 	}
 	return r.ID, outcome, t.updateContact(ctx, r)
+}
+
+// contactFingerprint is of what Shopify says.
+func contactFingerprint(c *commerce.Contact) (*string, error) {
+	shape := *c
+	shape.ID, shape.FetchedAt, shape.SyncedAt, shape.Facts, shape.LastOrder, shape.Orders = "", time.Time{}, nil, commerce.ContactFacts{}, nil, nil
+	content, err := contacts.appendContent(make([]byte, 0, 512), &contactRow{Contact: shape})
+	if err != nil {
+		return nil, err
+	}
+	return fingerprint(content), nil
 }
 
 // customer is what is known of a Shopify customer.

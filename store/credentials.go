@@ -36,60 +36,17 @@ func (s *Store) Credentials(ctx context.Context, account commerce.AccountID) (co
 	return c, nil
 }
 
-// RefreshCredentials replaces the account's secrets by what refresh makes of them. One caller at a time: the next one is
-// given what the one before stored. When refresh fails, nothing changes.
-func (s *Store) RefreshCredentials(ctx context.Context, account commerce.AccountID, refresh func(context.Context, commerce.Credentials) (commerce.Credentials, error)) (commerce.Credentials, error) {
-	fresh, err := s.refreshCredentials(ctx, account, refresh)
-	if err != nil {
-		return commerce.Credentials{}, fmt.Errorf("refresh credentials: %w", err)
-	}
-	return fresh, nil
-}
-
-func (s *Store) refreshCredentials(ctx context.Context, account commerce.AccountID, refresh func(context.Context, commerce.Credentials) (commerce.Credentials, error)) (fresh commerce.Credentials, _ error) {
-	kept := context.WithoutCancel(ctx)
-	tx, err := s.app.Begin(ctx)
-	if err != nil {
-		return fresh, err
-	}
-	defer tx.Rollback(kept) // does nothing after the commit
-	if _, err := tx.Exec(ctx, setAccount, account); err != nil {
-		return fresh, err
-	}
-	rows, err := tx.Query(ctx, selectCredentials+` FOR UPDATE`, account)
-	if err != nil {
-		return fresh, err
-	}
-	sealed, err := pgx.CollectExactlyOneRow(rows, scanCredentials)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return fresh, errNotConnected
-	}
-	if err != nil {
-		return fresh, err
-	}
-	old, err := s.unseal(account, sealed)
-	if err != nil {
-		return fresh, err
-	}
-	if fresh, err = refresh(ctx, old); err != nil {
-		return fresh, err
-	}
-	// Shopify has spent the old refresh token: only the new one is worth anything now, and the caller's end must not keep
-	// it from being stored.
-	if err := s.putCredentials(kept, tx, account, fresh); err != nil {
-		return fresh, err
-	}
-	return fresh, tx.Commit(kept)
-}
-
-// Reseal seals every account's secrets with the keyring's current key, so that older keys can be retired. It says how
-// many rows it changed.
+// Reseal seals every account's secrets with the keyring's current key, and the privacy requests that wait, so that older
+// keys can be retired. It says how many rows it changed.
 func (s *Store) Reseal(ctx context.Context) (int, error) {
 	live, err := s.ListLiveInstallations(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("reseal: %w", err)
 	}
-	n := 0
+	n, err := s.resealInbox(ctx)
+	if err != nil {
+		return 0, err
+	}
 	for _, i := range live {
 		var old bool
 		err := s.write(ctx, i.AccountID, func(tx pgx.Tx) error {
@@ -109,7 +66,7 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 				return err
 			}
 			old = true
-			return s.putCredentials(ctx, tx, i.AccountID, c)
+			return s.resealCredentials(ctx, tx, i.AccountID, c)
 		})
 		if err != nil {
 			return n, fmt.Errorf("reseal the credentials of account %s: %w", i.AccountID, err)
@@ -152,17 +109,33 @@ func (s *Store) unseal(account commerce.AccountID, sealed sealedCredentials) (co
 	return c, nil
 }
 
+// putCredentials keeps what Shopify gave.
 func (s *Store) putCredentials(ctx context.Context, tx pgx.Tx, account commerce.AccountID, c commerce.Credentials) error {
-	webhooks := make([][]byte, len(c.WebhookSecrets))
+	access, refresh, webhooks := s.seal(account, c)
+	_, err := tx.Exec(ctx, `
+		INSERT INTO credentials (account_id, kind, access_token, refresh_token, webhook_secrets, expires_at, refresh_expires_at, key_id, updated_at, refreshed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+		ON CONFLICT (account_id) DO UPDATE SET
+			(kind, access_token, refresh_token, webhook_secrets, expires_at, refresh_expires_at, key_id, updated_at, refreshed_at) =
+			ROW ($2, $3, $4, $5, $6, $7, $8, $9, $9)`,
+		account, c.Kind, access, refresh, webhooks, c.ExpiresAt, c.RefreshExpiresAt, s.keys.current().id, s.now())
+	return err
+}
+
+// resealCredentials keeps the same secrets under the current key.
+func (s *Store) resealCredentials(ctx context.Context, tx pgx.Tx, account commerce.AccountID, c commerce.Credentials) error {
+	access, refresh, webhooks := s.seal(account, c)
+	_, err := tx.Exec(ctx, `
+		UPDATE credentials SET access_token = $2, refresh_token = $3, webhook_secrets = $4, key_id = $5, updated_at = $6,
+			refreshed_at = coalesce(refreshed_at, updated_at)
+		WHERE account_id = $1`, account, access, refresh, webhooks, s.keys.current().id, s.now())
+	return err
+}
+
+func (s *Store) seal(account commerce.AccountID, c commerce.Credentials) (access, refresh []byte, webhooks [][]byte) {
+	webhooks = make([][]byte, len(c.WebhookSecrets))
 	for i, w := range c.WebhookSecrets {
 		webhooks[i] = s.keys.seal(account, fieldWebhookSecret, w)
 	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO credentials (account_id, kind, access_token, refresh_token, webhook_secrets, expires_at, refresh_expires_at, key_id, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (account_id) DO UPDATE SET (kind, access_token, refresh_token, webhook_secrets, expires_at, refresh_expires_at, key_id, updated_at) =
-			ROW ($2, $3, $4, $5, $6, $7, $8, $9)`,
-		account, c.Kind, s.keys.seal(account, fieldAccessToken, c.AccessToken), s.keys.seal(account, fieldRefreshToken, c.RefreshToken),
-		webhooks, c.ExpiresAt, c.RefreshExpiresAt, s.keys.current().id, s.now())
-	return err
+	return s.keys.seal(account, fieldAccessToken, c.AccessToken), s.keys.seal(account, fieldRefreshToken, c.RefreshToken), webhooks
 }

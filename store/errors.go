@@ -30,9 +30,36 @@ func repeatable(err error) bool {
 	return false
 }
 
+// refusedData says whether Postgres refused what a statement was given, rather than could not run it.
+func refusedData(err error) bool {
+	var pgErr *pgconn.PgError
+	if !errors.As(err, &pgErr) || len(pgErr.Code) != 5 {
+		return false
+	}
+	switch pgErr.Code[:2] {
+	case "22", "23", "54", "P0": // data exception, constraint, program limit, raised by a trigger
+		return true
+	}
+	return false
+}
+
 // errAgain ends a transaction that met another one's news, and has it run again.
 var errAgain = errors.New("another transaction was faster")
 
 func notFound(what string) error {
 	return commerce.Errorf(commerce.NotFound, "There is no such %s.", what)
+}
+
+// refusedRow says whether Postgres refused a value itself (it is out of range, is no text, breaks a check, is too long):
+// then trying again, or storing the neighbours alone, makes no difference to it.
+func refusedRow(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code[:2] {
+	case "22", "54":
+		return true
+	}
+	return e.Code == "23502" || e.Code == "23514"
 }

@@ -59,7 +59,7 @@ func newInstallation(account commerce.AccountID, shop string) (commerce.Installa
 			Shop: commerce.Shop{ID: 1, Name: "Fern", Domain: shop, PrimaryHost: "fern.example.com", CurrencyCode: "USD", Timezone: "America/New_York", Plan: "Advanced"},
 			Sync: commerce.AllSyncSettings(), PersonalData: true,
 			Blocked:     map[commerce.Element]*commerce.Block{commerce.Orders: {Code: commerce.BlockedByPlan, Message: "no"}},
-			ConnectedAt: at(0), OrderReceivedSince: new(at(0)), PaymentReceivedSince: new(at(0)),
+			ConnectedAt: at(0), OrderReceivedSince: new(at(0)), PaymentReceivedSince: new(at(0)), Wanted: []commerce.Element{commerce.Orders, commerce.Products},
 		}, commerce.Credentials{
 			Kind: commerce.OAuthCredential, AccessToken: "shpat_access-of-" + commerce.Secret(account), RefreshToken: "shprt_refresh",
 			ExpiresAt: new(at(60)), WebhookSecrets: []commerce.Secret{"hush-1", "hush-2"},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -13,12 +12,14 @@ import (
 	"storegraph/commerce"
 )
 
-const importColumns = `id, element, status, expected, received, stored, skipped, skips, error, bulk_id, window_from, created_at, started_at, finished_at`
+const importColumns = `id, element, status, expected, received, stored, skipped, skips, error, bulk_id,
+	window_from, created_at, started_at, finished_at,
+	storing_at, file_offset, file_line, file_size, read_at`
 
 func importPlaces(r *commerce.ImportRun) []any {
 	return []any{
 		&r.ID, &r.Element, &r.Status, &r.Expected, &r.Received, &r.Stored, &r.Skipped, &r.Skips, &r.Error, &r.BulkID,
-		&r.Window, &r.CreatedAt, &r.StartedAt, &r.FinishedAt,
+		&r.Window, &r.CreatedAt, &r.StartedAt, &r.FinishedAt, &r.StoringAt, &r.Offset, &r.Line, &r.FileSize, &r.ReadAt,
 	}
 }
 
@@ -29,32 +30,30 @@ func scanImport(row pgx.CollectableRow) (commerce.ImportRun, error) {
 }
 
 // QueueImports asks for the import of elements, and gives one run for each: the one that is already on its way, else a
-// new one.
+// new one. Their tasks are due at once.
 func (s *Store) QueueImports(ctx context.Context, account commerce.AccountID, elements []commerce.Element) ([]commerce.ImportRun, error) {
 	elements = wizardOrder(elements)
 	now := s.now()
+	ids := make([]string, len(elements))
+	for i := range ids {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, fmt.Errorf("queue imports: %w", err)
+		}
+		ids[i] = id.String()
+	}
 	var runs []commerce.ImportRun
 	err := s.write(ctx, account, func(tx pgx.Tx) error {
-		for _, e := range elements {
-			id, err := uuid.NewV7()
-			if err != nil {
-				return err
-			}
-			_, err = tx.Exec(ctx, `
-				INSERT INTO import_runs (account_id, id, element, status, created_at) VALUES ($1, $2, $3, 'QUEUED', $4)
-				ON CONFLICT (account_id, element) WHERE status IN ('QUEUED', 'RUNNING', 'STORING') DO NOTHING`,
-				account, id.String(), e, now)
-			if err != nil {
-				return err
-			}
-		}
-		rows, err := tx.Query(ctx, `SELECT `+importColumns+` FROM import_runs
+		b := &pgx.Batch{}
+		// Tasks before runs, as slices and EndInstallation lock them.
+		b.Queue(scheduleTasks, account, commerce.TaskImport, elements, now)
+		b.Queue(`
+			INSERT INTO import_runs (account_id, id, element, status, created_at)
+			SELECT $1, q.id, q.element, 'QUEUED', $4 FROM unnest($2::text[], $3::text[]) q (id, element) ORDER BY q.element
+			ON CONFLICT (account_id, element) WHERE status IN ('QUEUED', 'RUNNING', 'STORING') DO NOTHING`, account, ids, elements, now)
+		queue(b, &runs, scanImport, `SELECT `+importColumns+` FROM import_runs
 			WHERE account_id = $1 AND element = ANY($2) AND status IN ('QUEUED', 'RUNNING', 'STORING')`, account, elements)
-		if err != nil {
-			return err
-		}
-		runs, err = pgx.CollectRows(rows, scanImport)
-		return err
+		return tx.SendBatch(ctx, b).Close()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("queue imports: %w", err)
@@ -63,56 +62,38 @@ func (s *Store) QueueImports(ctx context.Context, account commerce.AccountID, el
 	return runs, nil
 }
 
-// ClaimImport takes the oldest run, of any account, that nobody works on: a queued one, or one whose worker let its lease
-// run out. nil when there is none.
-func (s *Store) ClaimImport(ctx context.Context, lease time.Duration) (commerce.AccountID, *commerce.ImportRun, error) {
-	var account commerce.AccountID
-	var run commerce.ImportRun
-	now := s.now()
-	rows, err := s.operator.Query(ctx, `
-		UPDATE import_runs SET leased_until = $2
-		WHERE (account_id, id) = (
-			SELECT account_id, id FROM import_runs
-			WHERE status IN ('QUEUED', 'RUNNING', 'STORING') AND (leased_until IS NULL OR leased_until <= $1)
-			ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-		RETURNING `+importColumns+`, account_id`, now, now.Add(lease))
-	if err == nil {
-		found := false
-		_, err = pgx.ForEachRow(rows, append(importPlaces(&run), &account), func() error { found = true; return nil })
-		if err == nil && found {
-			return account, &run, nil
-		}
-	}
-	if err != nil {
-		return "", nil, fmt.Errorf("claim an import: %w", err)
-	}
-	return "", nil, nil
-}
-
-// SaveImport keeps a run's progress and renews its lease. A run that ended, because its account disconnected perhaps,
-// stays as it is.
-func (s *Store) SaveImport(ctx context.Context, account commerce.AccountID, r commerce.ImportRun, lease time.Duration) error {
-	var until *time.Time
-	if !r.Status.Done() {
-		end := s.now().Add(lease)
-		until = &end
-	}
-	if r.Skips == nil {
-		r.Skips = []commerce.ImportSkip{}
-	}
-	err := s.write(ctx, account, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `
-			UPDATE import_runs SET status = $3, expected = $4, received = $5, stored = $6, skipped = $7, skips = $8, error = $9,
-				bulk_id = $10, window_from = $11, started_at = $12, finished_at = $13, leased_until = $14
-			WHERE account_id = $1 AND id = $2 AND status IN ('QUEUED', 'RUNNING', 'STORING')`,
-			account, r.ID, r.Status, r.Expected, r.Received, r.Stored, r.Skipped, r.Skips, r.Error,
-			r.BulkID, r.Window, r.StartedAt, r.FinishedAt, until)
-		return err
-	})
-	if err != nil {
+// SaveImport keeps a run's progress. A run that ended, because its account disconnected perhaps, stays as it is.
+func (s *Store) SaveImport(ctx context.Context, account commerce.AccountID, r commerce.ImportRun) error {
+	if _, err := s.exec(ctx, account, saveImport, saveImportArgs(account, &r)...); err != nil {
 		return fmt.Errorf("save import: %w", err)
 	}
 	return nil
+}
+
+// SaveImport keeps a run's progress together with what the transaction stored: a slice goes on where the one before left
+// off, whatever became of its process. A run that ended stays as it is.
+func (t *SyncTx) SaveImport(ctx context.Context, r commerce.ImportRun) error {
+	if _, err := t.tx.Exec(ctx, saveImport, saveImportArgs(t.account, &r)...); err != nil {
+		return fmt.Errorf("save import: %w", err)
+	}
+	return nil
+}
+
+const saveImport = `
+	UPDATE import_runs SET status = $3, expected = $4, received = $5, stored = $6, skipped = $7, skips = $8, error = $9,
+		bulk_id = $10, window_from = $11, started_at = $12, finished_at = $13, storing_at = $14,
+		file_offset = $15, file_line = $16, file_size = $17, read_at = $18
+	WHERE account_id = $1 AND id = $2 AND status IN ('QUEUED', 'RUNNING', 'STORING')`
+
+func saveImportArgs(account commerce.AccountID, r *commerce.ImportRun) []any {
+	skips := r.Skips
+	if skips == nil {
+		skips = []commerce.ImportSkip{}
+	}
+	return []any{
+		account, r.ID, r.Status, r.Expected, r.Received, r.Stored, r.Skipped, skips, r.Error, r.BulkID, r.Window, r.StartedAt,
+		r.FinishedAt, r.StoringAt, r.Offset, r.Line, r.FileSize, r.ReadAt,
+	}
 }
 
 // ListImports gives the newest run of each element that was ever imported, in the wizard's order.

@@ -1,11 +1,15 @@
 package store_test
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"storegraph/commerce"
+	"storegraph/store"
 )
 
 func TestQueueImports_KeepsOneRunOfAnElementOnItsWay(t *testing.T) {
@@ -34,79 +38,67 @@ func TestQueueImports_KeepsOneRunOfAnElementOnItsWay(t *testing.T) {
 	}
 }
 
-func TestClaimImport_TheOldestThatNobodyWorksOn(t *testing.T) {
+func TestQueueImports_HasTheirTasksDue(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
-	_, err := e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Orders})
+	e.connect(mine, "a.myshopify.com")
+	_, err := e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Products, commerce.Orders})
 	must(t, err)
-	e.clock.advance(time.Second)
-	_, err = e.QueueImports(t.Context(), theirs, []commerce.Element{commerce.Orders})
-	must(t, err)
-
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	claims := map[commerce.AccountID]int{}
-	for range 6 {
-		wg.Go(func() {
-			account, run, err := e.ClaimImport(t.Context(), time.Minute)
-			if err != nil {
-				t.Error(err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if run != nil {
-				claims[account]++
-			}
-		})
+	var elements []commerce.Element
+	for _, task := range e.claimTasks(commerce.TaskImport, 9) {
+		if !task.DueAt.Equal(noon) || task.Epoch != 1 || task.State != nil {
+			t.Errorf("got %+v", task)
+		}
+		elements = append(elements, task.Element)
 	}
-	wg.Wait()
-	diff(t, "claims", claims, map[commerce.AccountID]int{mine: 1, theirs: 1})
+	slices.Sort(elements)
+	diff(t, "tasks", elements, []commerce.Element{commerce.Orders, commerce.Products})
 }
 
-func TestClaimImport_TakesOverWhenTheLeaseRunsOut(t *testing.T) {
+func TestSaveImport_KeepsProgressUntilTheRunEnds(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
-	_, err := e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Orders})
+	runs, err := e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Orders})
 	must(t, err)
-	_, run, err := e.ClaimImport(t.Context(), time.Minute)
-	must(t, err)
-	expected := 10
-	run.Status, run.Expected, run.Received, run.Stored, run.BulkID, run.StartedAt = commerce.ImportStoring, &expected, 5, 4, "gid://bulk/1", new(at(0))
+	run := runs[0]
+	run.Status, run.Expected, run.Received, run.Stored, run.BulkID, run.StartedAt = commerce.ImportStoring, new(10), 5, 4, "gid://bulk/1", new(at(0))
 	run.Skipped, run.Skips, run.Window = 1, []commerce.ImportSkip{{Line: 3, Reason: "no id"}}, new(at(-99))
-	e.clock.advance(50 * time.Second)
-	must(t, e.SaveImport(t.Context(), mine, *run, time.Minute))
-	e.clock.advance(50 * time.Second) // the lease was renewed
-	if _, early, err := e.ClaimImport(t.Context(), time.Minute); early != nil || err != nil {
-		t.Errorf("claimed too early: %+v, %v", early, err)
-	}
-	e.clock.advance(10 * time.Second)
-
-	account, taken, err := e.ClaimImport(t.Context(), time.Minute)
-
-	must(t, err)
-	if account != mine || taken == nil {
-		t.Fatal("not taken over")
-	}
-	diff(t, "run", taken, run)
-	taken.Status, taken.FinishedAt = commerce.ImportCompleted, new(e.clock.now())
-	must(t, e.SaveImport(t.Context(), mine, *taken, time.Minute))
-	run.Stored = 99 // the first worker was only slow
-	must(t, e.SaveImport(t.Context(), mine, *run, time.Minute))
-	e.clock.advance(time.Hour)
-	if _, again, err := e.ClaimImport(t.Context(), time.Minute); again != nil || err != nil {
-		t.Errorf("an ended run was claimed: %+v, %v", again, err)
-	}
-	_, err = e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Contacts})
-	must(t, err)
+	run.StoringAt, run.Offset, run.Line, run.FileSize, run.ReadAt = new(at(1)), 1<<33, 77, 1<<34, new(at(-1))
+	must(t, e.SaveImport(t.Context(), mine, run))
 	list, err := e.ListImports(t.Context(), mine)
 	must(t, err)
-	if len(list) != 2 || list[0].Element != commerce.Contacts {
-		t.Fatalf("got %+v", list)
+	diff(t, "run", list[0], run)
+
+	// With what a transaction stored, or not at all.
+	run.Received, run.Line = 6, 78
+	undone := errors.New("undone")
+	for _, end := range []error{undone, nil} {
+		_, err = e.Sync(t.Context(), mine, func(ctx context.Context, tx *store.SyncTx) error {
+			must(t, tx.SaveImport(ctx, run))
+			return end
+		})
+		if !errors.Is(err, end) {
+			t.Fatal(err)
+		}
+		list, err = e.ListImports(t.Context(), mine)
+		must(t, err)
+		if (list[0].Line == 78) != (end == nil) {
+			t.Errorf("after %v: line %d", end, list[0].Line)
+		}
 	}
-	diff(t, "ended run", list[1], *taken)
+
+	done := run
+	done.Status, done.FinishedAt = commerce.ImportCompleted, new(e.clock.now())
+	must(t, e.SaveImport(t.Context(), mine, done))
+	run.Stored = 99 // another worker was only slow
+	must(t, e.SaveImport(t.Context(), mine, run))
+	list, err = e.ListImports(t.Context(), mine)
+	must(t, err)
+	diff(t, "ended run", list[0], done)
+	e.clock.advance(time.Second)
 	again, err := e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Orders})
 	must(t, err)
 	list, err = e.ListImports(t.Context(), mine)
 	must(t, err)
-	diff(t, "newest run", list[1], again[0])
+	diff(t, "newest run", list[0], again[0])
 }

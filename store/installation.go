@@ -16,7 +16,7 @@ var errNotConnected = commerce.Errorf(commerce.NotConnected, "This account is no
 const installationColumns = `account_id, shop_domain, shop_id, shop_name, shop_primary_host, shop_currency_code, shop_timezone,
 	shop_plan, status, credential, scopes, contact_sync, order_sync, order_received_trigger, transaction_sync,
 	payment_received_trigger, product_sync, collection_sync, personal_data, blocked, connected_at, order_received_since,
-	payment_received_since, ended_at, updated_at`
+	payment_received_since, ended_at, updated_at, wanted, paused_until, pause_reason, subscriptions, set_up, probed_at`
 
 func installationPlaces(i *commerce.Installation) []any {
 	return []any{
@@ -24,6 +24,7 @@ func installationPlaces(i *commerce.Installation) []any {
 		&i.Shop.Plan, &i.Status, &i.Credential, &i.Scopes, &i.Sync.ContactSync, &i.Sync.OrderSync, &i.Sync.OrderReceivedTrigger,
 		&i.Sync.TransactionSync, &i.Sync.PaymentReceivedTrigger, &i.Sync.ProductSync, &i.Sync.CollectionSync, &i.PersonalData,
 		&i.Blocked, &i.ConnectedAt, &i.OrderReceivedSince, &i.PaymentReceivedSince, &i.EndedAt, &i.UpdatedAt,
+		&i.Wanted, &i.PausedUntil, &i.PauseReason, &i.Subscriptions, &i.SetUp, &i.ProbedAt,
 	}
 }
 
@@ -81,15 +82,15 @@ func (s *Store) installations(ctx context.Context, where string, args ...any) ([
 	return pgx.CollectRows(rows, scanInstallation)
 }
 
-// UpdateSyncSettings switches elements and triggers. A trigger that was off fires for what happens from now on.
-func (s *Store) UpdateSyncSettings(ctx context.Context, account commerce.AccountID, sync commerce.SyncSettings) (*commerce.Installation, error) {
-	now := s.now()
+// UpdateSyncSettings switches elements and triggers. A trigger that was off fires for what happens from the given moment on,
+// by Shopify's clock.
+func (s *Store) UpdateSyncSettings(ctx context.Context, account commerce.AccountID, sync commerce.SyncSettings, at time.Time) (*commerce.Installation, error) {
 	since := func(on bool, before *time.Time) *time.Time {
 		switch {
 		case !on:
 			return nil
 		case before == nil:
-			return &now
+			return &at
 		}
 		return before
 	}
@@ -123,6 +124,24 @@ func (s *Store) UpdateInstallation(ctx context.Context, account commerce.Account
 	return &i, nil
 }
 
+// PauseShop has a shop left alone until a moment, with the reason for the account's users: its tasks and signals are handed
+// to nobody. nil ends the pause. NOT_CONNECTED when no installation is live.
+func (s *Store) PauseShop(ctx context.Context, account commerce.AccountID, until *time.Time, reason string) error {
+	if until == nil {
+		reason = ""
+	}
+	tag, err := s.exec(ctx, account, `
+		UPDATE installations SET paused_until = $2, pause_reason = $3, updated_at = $4 WHERE account_id = $1 AND ended_at IS NULL`,
+		account, until, reason, s.now())
+	if err == nil && tag.RowsAffected() == 0 {
+		err = errNotConnected
+	}
+	if err != nil {
+		return fmt.Errorf("pause the shop: %w", err)
+	}
+	return nil
+}
+
 func lockInstallation(ctx context.Context, tx pgx.Tx, account commerce.AccountID) (*commerce.Installation, error) {
 	rows, err := tx.Query(ctx, `SELECT `+installationColumns+` FROM installations WHERE account_id = $1 AND ended_at IS NULL FOR UPDATE`, account)
 	if err != nil {
@@ -140,14 +159,17 @@ func putInstallation(ctx context.Context, tx pgx.Tx, i *commerce.Installation) e
 	if i.Scopes == nil {
 		i.Scopes = []string{}
 	}
+	if i.Wanted == nil {
+		i.Wanted = []commerce.Element{}
+	}
 	if i.Blocked == nil {
 		i.Blocked = map[commerce.Element]*commerce.Block{}
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO installations (`+installationColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 		ON CONFLICT (account_id, shop_domain) DO UPDATE SET (`+installationColumns+`) =
-			ROW ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+			ROW ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
 		installationPlaces(i)...)
 	return err
 }

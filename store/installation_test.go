@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -100,7 +101,8 @@ func TestEndInstallation_CredentialsAndImportsEndWithIt(t *testing.T) {
 	e.connect(mine, "a.myshopify.com")
 	_, err := e.QueueImports(t.Context(), mine, []commerce.Element{commerce.Orders, commerce.Contacts})
 	must(t, err)
-	_, run, err := e.ClaimImport(t.Context(), time.Minute)
+	claimed := e.claimTasks(commerce.TaskImport, 1)[0]
+	run, err := e.ListImports(t.Context(), mine)
 	must(t, err)
 	e.clock.advance(time.Hour)
 
@@ -114,8 +116,11 @@ func TestEndInstallation_CredentialsAndImportsEndWithIt(t *testing.T) {
 	}
 	_, err = e.Credentials(t.Context(), mine)
 	wantCode(t, err, commerce.NotConnected)
-	run.Status, run.Stored = commerce.ImportCompleted, 9
-	must(t, e.SaveImport(t.Context(), mine, *run, time.Minute))
+	run[0].Status, run[0].Stored = commerce.ImportCompleted, 9
+	must(t, e.SaveImport(t.Context(), mine, run[0]))
+	if err := e.EndTask(t.Context(), claimed, commerce.TaskResult{Next: new(at(0))}); !errors.Is(err, commerce.ErrSuperseded) {
+		t.Errorf("a slice outlived its installation: %v", err)
+	}
 	runs, err := e.ListImports(t.Context(), mine)
 	must(t, err)
 	for _, r := range runs {
@@ -129,6 +134,9 @@ func TestEndInstallation_CredentialsAndImportsEndWithIt(t *testing.T) {
 	must(t, err)
 	if byShop.Status != commerce.Uninstalled {
 		t.Errorf("by shop: %+v", byShop)
+	}
+	if again := e.claimTasks(commerce.TaskImport, 9); len(again) > 0 {
+		t.Errorf("tasks of an ended installation were handed out: %v", again)
 	}
 	// Another store may come, and the old one is still known.
 	e.connect(mine, "b.myshopify.com")
@@ -148,18 +156,18 @@ func TestUpdateSyncSettings_TriggersFireFromWhenTheyAreSwitchedOn(t *testing.T) 
 	e.clock.advance(time.Hour)
 	set := commerce.AllSyncSettings()
 	set.PaymentReceivedTrigger = false
-	got, err := e.UpdateSyncSettings(t.Context(), mine, set)
+	got, err := e.UpdateSyncSettings(t.Context(), mine, set, at(60))
 	must(t, err)
 	if got.PaymentReceivedSince != nil || !got.OrderReceivedSince.Equal(at(0)) {
 		t.Errorf("switched off: %+v", got)
 	}
 	e.clock.advance(time.Hour)
-	got, err = e.UpdateSyncSettings(t.Context(), mine, commerce.AllSyncSettings())
+	got, err = e.UpdateSyncSettings(t.Context(), mine, commerce.AllSyncSettings(), at(120))
 	must(t, err)
 	if !got.PaymentReceivedSince.Equal(at(120)) || !got.OrderReceivedSince.Equal(at(0)) {
 		t.Errorf("switched on again: %+v", got)
 	}
-	_, err = e.UpdateSyncSettings(t.Context(), theirs, set)
+	_, err = e.UpdateSyncSettings(t.Context(), theirs, set, at(120))
 	wantCode(t, err, commerce.NotConnected)
 }
 
@@ -184,5 +192,39 @@ func TestUpdateInstallation_LosesNoChange(t *testing.T) {
 	must(t, err)
 	if len(got.Scopes) != 11 || got.Shop.Domain != "a.myshopify.com" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPauseShop_StandsUntilItEndsOrTheShopIsConnectedAgain(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	wantCode(t, e.PauseShop(t.Context(), mine, new(at(5)), "frozen"), commerce.NotConnected)
+	e.connect(mine, "a.myshopify.com")
+	must(t, e.PauseShop(t.Context(), mine, new(at(5)), "The store is frozen."))
+	_, err := e.UpdateInstallation(t.Context(), mine, func(i *commerce.Installation) {
+		i.Wanted = []commerce.Element{commerce.Orders}
+		i.Subscriptions = commerce.SubscriptionCheck{Expected: 9, Missing: []string{"orders/paid"}, Repaired: 1, CheckedAt: new(at(1))}
+	})
+	must(t, err)
+	got, err := e.GetInstallation(t.Context(), mine)
+	must(t, err)
+	if got.PausedUntil == nil || !got.PausedUntil.Equal(at(5)) || got.PauseReason != "The store is frozen." {
+		t.Errorf("paused until %v: %q", got.PausedUntil, got.PauseReason)
+	}
+	diff(t, "wanted", got.Wanted, []commerce.Element{commerce.Orders})
+	diff(t, "subscriptions", got.Subscriptions, commerce.SubscriptionCheck{Expected: 9, Missing: []string{"orders/paid"}, Repaired: 1, CheckedAt: new(at(1))})
+
+	must(t, e.PauseShop(t.Context(), mine, nil, "nothing"))
+	got, err = e.GetInstallation(t.Context(), mine)
+	must(t, err)
+	if got.PausedUntil != nil || got.PauseReason != "" {
+		t.Errorf("paused until %v: %q", got.PausedUntil, got.PauseReason)
+	}
+	must(t, e.PauseShop(t.Context(), mine, new(at(5)), "The store is frozen."))
+	e.connect(mine, "a.myshopify.com")
+	got, err = e.GetInstallation(t.Context(), mine)
+	must(t, err)
+	if got.PausedUntil != nil || got.PauseReason != "" || got.Subscriptions.CheckedAt != nil {
+		t.Errorf("connected again: %+v", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -30,9 +31,10 @@ type Key struct {
 }
 
 type ringKey struct {
-	id     string
-	seal   cipher.AEAD
-	pepper []byte
+	id      string
+	seal    cipher.AEAD
+	pepper  []byte
+	subject []byte
 }
 
 var keyID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
@@ -72,6 +74,10 @@ func NewKeyring(current Key, older ...Key) (*Keyring, error) {
 		if err != nil {
 			return nil, fmt.Errorf("keyring: %w", err)
 		}
+		subject, err := hkdf.Key(sha256.New, k.Secret, nil, "storegraph privacy subject 1", 32)
+		if err != nil {
+			return nil, fmt.Errorf("keyring: %w", err)
+		}
 		block, err := aes.NewCipher(seal)
 		if err != nil {
 			return nil, fmt.Errorf("keyring: %w", err)
@@ -80,7 +86,7 @@ func NewKeyring(current Key, older ...Key) (*Keyring, error) {
 		if err != nil {
 			return nil, fmt.Errorf("keyring: %w", err)
 		}
-		ring.keys = append(ring.keys, ringKey{k.ID, aead, pepper})
+		ring.keys = append(ring.keys, ringKey{k.ID, aead, pepper, subject})
 	}
 	return ring, nil
 }
@@ -142,6 +148,14 @@ func (k *Keyring) open(account commerce.AccountID, field string, sealed []byte) 
 		return "", fmt.Errorf("open the sealed %s: it was sealed for something else, or damaged", field)
 	}
 	return commerce.Secret(plain), nil
+}
+
+// subjectOf names a person without telling who it is: a keyed hash of one account's customer id, email address or phone
+// number. Only who has the key can tell whether two cases are about the same person.
+func (k ringKey) subjectOf(account commerce.AccountID, by, value string) string {
+	mac := hmac.New(sha256.New, k.subject)
+	mac.Write(additionalData(account, by, value))
+	return k.id + ":" + hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // additionalData binds a sealed secret to its place; lengths keep the parts apart.

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"regexp"
@@ -38,16 +39,21 @@ func TestMigrate_ParallelStartsMigrateOnce(t *testing.T) {
 	if files = len(list); applied != files {
 		t.Errorf("%d migrations were applied, there are %d files", applied, files)
 	}
+	var versions int
+	must(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM river.river_migration`).Scan(&versions))
+	if versions != 8 {
+		t.Errorf("the tables of jobs had %d migrations", versions)
+	}
 }
 
 func TestMigrations_OnlyGoForward(t *testing.T) {
 	t.Parallel()
-	numbered := regexp.MustCompile(`^0000(\d)_[a-z_]+\.sql$`)
+	numbered := regexp.MustCompile(`^(\d{5})_[a-z_]+\.sql$`)
 	files, err := os.ReadDir("migrations")
 	must(t, err)
 	for i, f := range files {
 		m := numbered.FindStringSubmatch(f.Name())
-		if m == nil || m[1] != string(rune('1'+i)) {
+		if m == nil || m[1] != fmt.Sprintf("%05d", i+1) {
 			t.Errorf("%s is not number %d", f.Name(), i+1)
 		}
 		text, err := os.ReadFile("migrations/" + f.Name())

@@ -19,7 +19,7 @@ type orderRow struct {
 var orders = newTable("orders", "id", []column[orderRow]{
 	{name: "id", at: func(r *orderRow) any { return &r.ID }},
 	// An order keeps its contact when later news match nobody: the buyer's address may have changed.
-	{name: "contact_id", at: func(r *orderRow) any { return &r.ContactID }, set: "coalesce(r.contact_id, t.contact_id)"},
+	{name: "contact_id", ours: true, at: func(r *orderRow) any { return &r.ContactID }, set: "coalesce(r.contact_id, t.contact_id)"},
 	{name: "name", at: func(r *orderRow) any { return &r.Name }},
 	{name: "number", at: func(r *orderRow) any { return &r.Number }},
 	{name: "status", at: func(r *orderRow) any { return &r.Status }},
@@ -49,10 +49,11 @@ var orders = newTable("orders", "id", []column[orderRow]{
 	{name: "closed_at", at: func(r *orderRow) any { return &r.ClosedAt }},
 	// The first full payment never moves to a later moment, whatever is edited afterwards.
 	{name: "paid_at", at: func(r *orderRow) any { return &r.PaidAt }, set: "least(r.paid_at, t.paid_at)"},
-	{name: "synced_at", at: func(r *orderRow) any { return &r.SyncedAt }},
+	{name: "fetched_at", ours: true, at: func(r *orderRow) any { return moment{&r.FetchedAt, never} }},
+	{name: "synced_at", ours: true, at: func(r *orderRow) any { return &r.SyncedAt }},
 	{name: "buyer_email_norm", at: func(r *orderRow) any { return &r.emailNorm }},
 	{name: "buyer_phone_norm", at: func(r *orderRow) any { return &r.phoneNorm }},
-	{name: "fingerprint", at: func(r *orderRow) any { return &r.fingerprint }},
+	{name: "fingerprint", ours: true, at: func(r *orderRow) any { return &r.fingerprint }},
 },
 	bag("total_price", func(r *orderRow) *commerce.MoneyBag { return &r.TotalPrice }),
 	bag("original_total_price", func(r *orderRow) *commerce.MoneyBag { return &r.OriginalTotalPrice }),

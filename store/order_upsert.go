@@ -65,14 +65,16 @@ func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []i
 	}
 	var insert, update []orderRow
 	var raise []commerce.ID
+	var readAgain []reading
 	place := make(map[commerce.ID]int, len(at))
 	for _, i := range at {
 		o := &list[i]
 		place[o.ID] = i
-		r, err := newOrderRow(o, t.now)
+		n, err := newOrderNews(o, t.now)
 		if err != nil {
 			return nil, err
 		}
+		r := *n.row
 		old := stored[o.ID]
 		if old != nil {
 			before := old.Order
@@ -82,13 +84,16 @@ func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []i
 		switch {
 		case dead && !o.UpdatedAt.After(died):
 			results[i].Outcome = commerce.Stale
-		case old != nil && o.UpdatedAt.Before(old.UpdatedAt):
+		case old != nil && old.told().newerThan(r.told()):
 			results[i].Outcome = commerce.Stale
-			if err := t.keepFirstPayment(ctx, o, old); err != nil {
+			if err := t.keepFirstPayment(ctx, o, old.PaidAt); err != nil {
 				return nil, err
 			}
 		case old != nil && same(old.fingerprint, r.fingerprint) && (o.ContactID == nil || same(o.ContactID, old.ContactID)):
 			results[i].Outcome = commerce.Unchanged
+			if old.told().notes(r.told()) {
+				readAgain = append(readAgain, reading{o.ID, r.FetchedAt, r.fingerprint})
+			}
 		case old != nil:
 			results[i].Outcome = commerce.Updated
 			update = append(update, r)
@@ -106,6 +111,9 @@ func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []i
 		if err := t.raise(ctx, kindOrder, id); err != nil {
 			return nil, err
 		}
+	}
+	if err := t.note(ctx, "orders", readAgain); err != nil {
+		return nil, err
 	}
 	inserted, err := t.writeOrders(ctx, insert, update, stored)
 	if err != nil {
@@ -143,23 +151,43 @@ func (t *SyncTx) lockOrders(ctx context.Context, ids []commerce.ID) (map[commerc
 	return stored, graves, nil
 }
 
-func newOrderRow(o *commerce.Order, now time.Time) (orderRow, error) {
+// orderNews is an order that is told, with its lines.
+type orderNews struct {
+	printed[orderRow]
+	lines []printed[lineItemRow]
+}
+
+func newOrderNews(o *commerce.Order, now time.Time) (n orderNews, err error) {
 	if o.ID == 0 || o.UpdatedAt.IsZero() {
-		return orderRow{}, errors.New("an order needs an id and the time of its last change")
+		return n, errors.New("an order needs an id and the time of its last change")
 	}
-	r := orderRow{Order: *o, emailNorm: normEmail(o.Buyer.Email), phoneNorm: normPhone(o.Buyer.Phone)}
-	r.SyncedAt, r.Version, r.Transaction = time.Time{}, 0, nil
-	r.ContactID = nil // merges move an order without its being news
+	r := &orderRow{Order: *o, emailNorm: normEmail(o.Buyer.Email), phoneNorm: normPhone(o.Buyer.Phone)}
+	n.row = r
+	r.SyncedAt, r.FetchedAt, r.Version, r.Transaction = now, fetched(o.FetchedAt), 0, nil
 	r.LineItems = slices.Clone(o.LineItems)
 	for i := range r.LineItems {
 		r.LineItems[i].Product = nil
 		r.LineItems[i].OrderID = o.ID
 	}
-	var err error
-	r.fingerprint, err = fingerprint(r.Order)
-	r.SyncedAt, r.ContactID = now, o.ContactID
-	return r, err
+	b, err := orders.appendContent(make([]byte, 0, 1024+384*len(r.LineItems)), r)
+	if err != nil {
+		return n, err
+	}
+	n.content = b
+	lines := lineItemRows(&r.Order)
+	n.lines = make([]printed[lineItemRow], len(lines))
+	for i := range lines {
+		start := len(b)
+		if b, err = lineItems.appendContent(b, &lines[i]); err != nil {
+			return n, err
+		}
+		n.lines[i] = printed[lineItemRow]{&lines[i], b[start:]}
+	}
+	r.fingerprint = fingerprint(b)
+	return n, nil
 }
+
+func (r *orderRow) told() telling { return telling{r.UpdatedAt, r.FetchedAt} }
 
 // writeOrders inserts and updates rows with their line items. inserted tells which new ones were really new.
 func (t *SyncTx) writeOrders(ctx context.Context, insert, update []orderRow, stored map[commerce.ID]*orderRow) (inserted map[commerce.ID]bool, err error) {
@@ -227,17 +255,35 @@ var (
 // lineItemRows drops all but the last of lines with one id, which one statement could not write.
 func lineItemRows(o *commerce.Order) []lineItemRow {
 	rows := make([]lineItemRow, 0, len(o.LineItems))
-	at := make(map[commerce.ID]int, len(o.LineItems))
-	for _, l := range o.LineItems {
-		row := lineItemRow{LineItem: l, currency: o.CurrencyCode, presentment: o.PresentmentCurrencyCode}
-		if i, ok := at[l.ID]; ok {
-			rows[i] = row
-			continue
-		}
-		at[l.ID] = len(rows)
-		rows = append(rows, row)
+	for _, i := range lastOf(len(o.LineItems), func(i int) commerce.ID { return o.LineItems[i].ID }) {
+		rows = append(rows, lineItemRow{LineItem: o.LineItems[i], currency: o.CurrencyCode, presentment: o.PresentmentCurrencyCode})
 	}
 	return rows
+}
+
+// lastOf are the places of n things, each id's first place with its last thing.
+func lastOf(n int, id func(int) commerce.ID) []int {
+	at := make([]int, 0, n)
+	var places map[commerce.ID]int // for long lists only
+	if n > 32 {
+		places = make(map[commerce.ID]int, n)
+	}
+	for i := range n {
+		place, met := places[id(i)]
+		if places == nil {
+			place = slices.IndexFunc(at, func(other int) bool { return id(other) == id(i) })
+			met = place >= 0
+		}
+		if met {
+			at[place] = i
+			continue
+		}
+		if places != nil {
+			places[id(i)] = len(at)
+		}
+		at = append(at, i)
+	}
+	return at
 }
 
 // missing are the lines that are no longer there.
@@ -252,11 +298,13 @@ func missing(before, after []commerce.LineItem) []commerce.ID {
 }
 
 // keepFirstPayment learns from old news when the order was first paid, so that the arrival of news does not decide it.
-func (t *SyncTx) keepFirstPayment(ctx context.Context, o *commerce.Order, stored *orderRow) error {
-	if o.PaidAt == nil || stored.PaidAt != nil && !o.PaidAt.Before(*stored.PaidAt) {
+func (t *SyncTx) keepFirstPayment(ctx context.Context, o *commerce.Order, stored *time.Time) error {
+	if o.PaidAt == nil || stored != nil && !o.PaidAt.Before(*stored) {
 		return nil
 	}
-	_, err := t.tx.Exec(ctx, `UPDATE orders SET paid_at = $3, version = nextval('data_version') WHERE account_id = $1 AND id = $2`, t.account, o.ID, *o.PaidAt)
+	_, err := t.tx.Exec(ctx, `
+		UPDATE orders SET paid_at = $3, version = nextval('data_version')
+		WHERE account_id = $1 AND id = $2 AND (paid_at IS NULL OR paid_at > $3)`, t.account, o.ID, *o.PaidAt)
 	t.changed(kindOrder, o.ID.String())
 	return err
 }

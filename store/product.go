@@ -41,8 +41,9 @@ var products = newTable("products", "id", []column[productRow]{
 	{name: "created_at", at: func(r *productRow) any { return &r.CreatedAt }},
 	{name: "updated_at", at: func(r *productRow) any { return &r.UpdatedAt }},
 	{name: "published_at", at: func(r *productRow) any { return &r.PublishedAt }},
-	{name: "synced_at", at: func(r *productRow) any { return &r.SyncedAt }},
-	{name: "fingerprint", at: func(r *productRow) any { return &r.fingerprint }},
+	{name: "fetched_at", ours: true, at: func(r *productRow) any { return moment{&r.FetchedAt, never} }},
+	{name: "synced_at", ours: true, at: func(r *productRow) any { return &r.SyncedAt }},
+	{name: "fingerprint", ours: true, at: func(r *productRow) any { return &r.fingerprint }},
 })
 
 func scanProductRow(row pgx.CollectableRow) (productRow, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,19 +12,14 @@ import (
 )
 
 // UpsertProduct stores a product with its variants, which replace those that were there. Collections, when they are told,
-// replace the product's memberships. Older news and news of a deleted product are Stale.
+// replace the product's memberships, except of collections that were read later. Older news and news of a deleted product
+// are Stale.
 func (t *SyncTx) UpsertProduct(ctx context.Context, p commerce.Product) (commerce.Outcome, error) {
-	row := productRow{Product: p}
-	row.SyncedAt = time.Time{}
-	var err error
-	if row.fingerprint, err = fingerprint(row.Product); err != nil {
+	news, err := newProductNews(&p, t.now)
+	if err != nil {
 		return "", fmt.Errorf("upsert product: %w", err)
 	}
-	row.SyncedAt = t.now
-	row.minPrice, row.currency = amountOf(p.MinPrice)
-	if row.maxPrice, _ = amountOf(p.MaxPrice); p.MaxPrice != nil {
-		row.currency = &p.MaxPrice.CurrencyCode
-	}
+	row := *news.row
 	text, err := products.json([]productRow{row})
 	if err != nil {
 		return "", fmt.Errorf("upsert product: %w", err)
@@ -34,9 +28,12 @@ func (t *SyncTx) UpsertProduct(ctx context.Context, p commerce.Product) (commerc
 	if err != nil {
 		return "", fmt.Errorf("upsert product: %w", err)
 	}
+	var members membership
+	members.tellProduct(&p)
 	outcome, err := t.upsertOne(ctx, oneRow{
-		kind: kindProduct, table: "products", id: p.ID, updatedAt: p.UpdatedAt, fingerprint: row.fingerprint,
+		kind: kindProduct, table: "products", id: p.ID, telling: telling{p.UpdatedAt, row.FetchedAt}, fingerprint: row.fingerprint,
 		insert: products.insertSQL, update: products.updateSQL, json: text,
+		members: &members,
 	}, func(b *pgx.Batch) {
 		ids := make([]commerce.ID, len(p.Variants))
 		for i, v := range p.Variants {
@@ -44,13 +41,6 @@ func (t *SyncTx) UpsertProduct(ctx context.Context, p commerce.Product) (commerc
 		}
 		b.Queue(`DELETE FROM variants WHERE account_id = $1 AND product_id = $2 AND id <> ALL($3)`, t.account, p.ID, ids)
 		b.Queue(upsertVariants, t.account, items)
-		if p.Collections != nil {
-			refs := make([]commerce.ID, len(p.Collections))
-			for i, c := range p.Collections {
-				refs[i] = c.ID
-			}
-			t.queueMembership(b, "product_id", "collection_id", p.ID, refs)
-		}
 	})
 	if err != nil {
 		return "", fmt.Errorf("upsert product: %w", err)
@@ -58,57 +48,102 @@ func (t *SyncTx) UpsertProduct(ctx context.Context, p commerce.Product) (commerc
 	return outcome, nil
 }
 
-// UpsertCollection stores a collection. ProductIDs, when they are told, replace its memberships. Older news and news of a
-// deleted collection are Stale.
+// productNews is a product that is told, with its variants.
+type productNews struct {
+	printed[productRow]
+	variants []printed[variantRow]
+}
+
+func newProductNews(p *commerce.Product, now time.Time) (n productNews, err error) {
+	if p.ID == 0 || p.UpdatedAt.IsZero() {
+		return n, errors.New("a product needs an id and the time of its last change")
+	}
+	r := &productRow{Product: *p}
+	n.row = r
+	r.SyncedAt, r.FetchedAt = now, fetched(p.FetchedAt)
+	r.minPrice, r.currency = amountOf(p.MinPrice)
+	if r.maxPrice, _ = amountOf(p.MaxPrice); p.MaxPrice != nil {
+		r.currency = &p.MaxPrice.CurrencyCode
+	}
+	b, err := products.appendContent(make([]byte, 0, 512+len(p.DescriptionHTML)+256*len(p.Variants)), r)
+	if err != nil {
+		return n, err
+	}
+	n.content = b
+	rows := variantRows(p)
+	n.variants = make([]printed[variantRow], len(rows))
+	for i := range rows {
+		start := len(b)
+		if b, err = variants.appendContent(b, &rows[i]); err != nil {
+			return n, err
+		}
+		n.variants[i] = printed[variantRow]{&rows[i], b[start:]}
+	}
+	r.fingerprint = fingerprint(appendMembers(b, p.Collections, func(c *commerce.CollectionRef) commerce.ID { return c.ID }))
+	return n, nil
+}
+
+// UpsertCollection stores a collection. ProductIDs, when they are told, replace its memberships, except of products that
+// were read later. Older news and news of a deleted collection are Stale.
 func (t *SyncTx) UpsertCollection(ctx context.Context, c commerce.Collection) (commerce.Outcome, error) {
-	row := collectionRow{Collection: c}
-	row.SyncedAt = time.Time{}
-	var err error
-	if row.fingerprint, err = fingerprint(row.Collection); err != nil {
+	news, err := newCollectionNews(&c, t.now)
+	if err != nil {
 		return "", fmt.Errorf("upsert collection: %w", err)
 	}
-	row.SyncedAt = t.now
+	row := *news.row
 	text, err := collections.json([]collectionRow{row})
 	if err != nil {
 		return "", fmt.Errorf("upsert collection: %w", err)
 	}
+	var members membership
+	members.tellCollection(&c)
 	outcome, err := t.upsertOne(ctx, oneRow{
-		kind: kindCollection, table: "collections", id: c.ID, updatedAt: c.UpdatedAt, fingerprint: row.fingerprint,
+		kind: kindCollection, table: "collections", id: c.ID, telling: telling{c.UpdatedAt, row.FetchedAt}, fingerprint: row.fingerprint,
 		insert: collections.insertSQL, update: collections.updateSQL, json: text,
-	}, func(b *pgx.Batch) {
-		if c.ProductIDs != nil {
-			t.queueMembership(b, "collection_id", "product_id", c.ID, c.ProductIDs)
-		}
-	})
+		members: &members,
+	}, func(*pgx.Batch) {})
 	if err != nil {
 		return "", fmt.Errorf("upsert collection: %w", err)
 	}
 	return outcome, nil
 }
 
+func newCollectionNews(c *commerce.Collection, now time.Time) (n printed[collectionRow], err error) {
+	if c.ID == 0 || c.UpdatedAt.IsZero() {
+		return n, errors.New("a collection needs an id and the time of its last change")
+	}
+	r := &collectionRow{Collection: *c}
+	n.row = r
+	r.SyncedAt, r.FetchedAt = now, fetched(c.FetchedAt)
+	if n.content, err = collections.appendContent(nil, r); err != nil {
+		return n, err
+	}
+	r.fingerprint = fingerprint(appendMembers(n.content, c.ProductIDs, func(id *commerce.ID) commerce.ID { return *id }))
+	return n, nil
+}
+
 // oneRow is a row to be stored by id, unless what is there is newer.
 type oneRow struct {
 	kind, table    string
 	id             commerce.ID
-	updatedAt      time.Time
+	telling        telling
 	fingerprint    *string
 	insert, update string
 	json           string
+	members        *membership
 }
 
-// upsertOne stores a row, and with it what children queues.
+// upsertOne stores a row, with what children queues and the membership.
 func (t *SyncTx) upsertOne(ctx context.Context, r oneRow, children func(*pgx.Batch)) (commerce.Outcome, error) {
-	if r.id == 0 || r.updatedAt.IsZero() {
-		return "", errors.New("an object needs an id and the time of its last change")
-	}
 	graves := make(map[commerce.ID]time.Time)
-	var updatedAt *time.Time
+	var stored telling
 	var print *string
+	known := false
 	b := &pgx.Batch{}
 	t.queueTombstones(b, r.kind, []commerce.ID{r.id}, graves)
-	b.Queue(`SELECT updated_at, fingerprint FROM `+r.table+` WHERE account_id = $1 AND id = $2 FOR NO KEY UPDATE`, t.account, r.id).
+	b.Queue(`SELECT updated_at, fetched_at, fingerprint FROM `+r.table+` WHERE account_id = $1 AND id = $2 FOR NO KEY UPDATE`, t.account, r.id).
 		Query(func(rows pgx.Rows) error {
-			_, err := pgx.ForEachRow(rows, []any{&updatedAt, &print}, func() error { return nil })
+			_, err := pgx.ForEachRow(rows, []any{&stored.updatedAt, moment{&stored.fetchedAt, never}, &print}, func() error { known = true; return nil })
 			return err
 		})
 	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
@@ -116,15 +151,20 @@ func (t *SyncTx) upsertOne(ctx context.Context, r oneRow, children func(*pgx.Bat
 	}
 	died, dead := graves[r.id]
 	switch {
-	case dead && !r.updatedAt.After(died), updatedAt != nil && r.updatedAt.Before(*updatedAt):
+	case dead && !r.telling.updatedAt.After(died), known && stored.newerThan(r.telling):
 		return commerce.Stale, nil
-	case updatedAt != nil && same(print, r.fingerprint):
-		return commerce.Unchanged, nil
+	case known && same(print, r.fingerprint):
+		if stored.notes(r.telling) {
+			if err := t.note(ctx, r.table, []reading{{r.id, r.telling.fetchedAt, print}}); err != nil {
+				return "", err
+			}
+		}
+		return commerce.Unchanged, t.setMembers(ctx, r.kind, r.members)
 	}
 	outcome, sql := commerce.Updated, r.update
-	if updatedAt == nil {
+	if !known {
 		outcome, sql = commerce.Inserted, r.insert+` ON CONFLICT DO NOTHING`
-		t.appeared[object{r.kind, r.id}] = r.updatedAt
+		t.appeared[object{r.kind, r.id}] = r.telling.updatedAt
 	}
 	if dead {
 		if err := t.raise(ctx, r.kind, r.id); err != nil {
@@ -140,25 +180,12 @@ func (t *SyncTx) upsertOne(ctx context.Context, r oneRow, children func(*pgx.Bat
 	}
 	t.changed(r.kind, r.id.String())
 	b = &pgx.Batch{}
-	if children(b); b.Len() == 0 {
-		return outcome, nil
+	if children(b); b.Len() > 0 {
+		if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+			return "", err
+		}
 	}
-	return outcome, t.tx.SendBatch(ctx, b).Close()
-}
-
-// queueMembership replaces the members of one side. The other side's rows need not be there.
-func (t *SyncTx) queueMembership(b *pgx.Batch, side, other string, id commerce.ID, members []commerce.ID) {
-	members = slices.Clone(members)
-	slices.Sort(members) // one order for everybody
-	otherKind := map[string]string{"product_id": kindProduct, "collection_id": kindCollection}[other]
-	note := func(rows pgx.Rows) error {
-		var member commerce.ID
-		_, err := pgx.ForEachRow(rows, []any{&member}, func() error { t.changed(otherKind, member.String()); return nil })
-		return err
-	}
-	b.Queue(`DELETE FROM collection_products WHERE account_id = $1 AND `+side+` = $2 AND `+other+` <> ALL($3) RETURNING `+other, t.account, id, members).Query(note)
-	b.Queue(`INSERT INTO collection_products (account_id, `+side+`, `+other+`) SELECT DISTINCT $1, $2::bigint, m FROM unnest($3::bigint[]) m
-		ON CONFLICT DO NOTHING RETURNING `+other, t.account, id, members).Query(note)
+	return outcome, t.setMembers(ctx, r.kind, r.members)
 }
 
 // DeleteProduct removes a product with its variants and memberships, and keeps late news of it out. Line items keep what

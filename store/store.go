@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,8 +18,8 @@ import (
 // Limits that are not configured.
 const (
 	defaultMaxConns = 16
-	// operatorConns serve the claims of workers and the look-ups of keys and shops: short statements all.
-	operatorConns = 4
+	// operatorConns serve the inbox, the claims of workers and the look-ups of keys and shops: short statements all.
+	operatorConns = 6
 )
 
 // Config opens a Store.
@@ -28,6 +29,8 @@ type Config struct {
 	Now         func() time.Time // default time.Now
 	Logger      *slog.Logger     // default: nothing is logged
 	MaxConns    int32            // of the pool that serves accounts; default 16
+	InboxLease  time.Duration    // how long a claim of signals is its worker's; default a minute
+	InboxClaims int              // how many objects of one account are claimed at a time; default 4
 }
 
 // Store reads and writes the accounts' data.
@@ -37,9 +40,16 @@ type Store struct {
 	keys     *Keyring
 	clock    func() time.Time
 	logger   *slog.Logger
+	// databaseClock says that no clock was injected: what processes must agree on is told by the database's.
+	databaseClock bool
+	// process tells this Store from those of other processes.
+	process string
+	// refreshing bounds the refreshes of tokens, see RefreshCredentials.
+	refreshing *refreshGate
 	// writers bounds the write transactions that are open at a time. They may wait for Shopify, and read from the store
 	// meanwhile: if they took all connections, none could go on.
 	writers chan struct{}
+	inbox   *inbox
 }
 
 // Open connects to a migrated database. It refuses roles that row level security does not bind.
@@ -50,9 +60,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.MaxConns <= 0 {
 		c.MaxConns = defaultMaxConns
 	}
-	s := &Store{keys: c.Keys, clock: c.Now, logger: c.Logger, writers: make(chan struct{}, max(1, c.MaxConns/2))}
+	s := &Store{keys: c.Keys, clock: c.Now, logger: c.Logger, writers: make(chan struct{}, max(1, c.MaxConns/2)), process: rand.Text(), refreshing: newRefreshGate(max(1, int(c.MaxConns)/4)), inbox: newInbox(c)}
 	if s.clock == nil {
-		s.clock = time.Now
+		s.clock, s.databaseClock = time.Now, true
 	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -20,6 +22,7 @@ const syncAttempts = 6
 
 // SyncTx is the write transaction of one account, and good until the function that was given it returns.
 type SyncTx struct {
+	store   *Store
 	tx      pgx.Tx
 	account commerce.AccountID
 	now     time.Time
@@ -34,6 +37,10 @@ type SyncTx struct {
 	deleted  map[object]struct{}
 	// people is set when the transaction holds the lock on who is who.
 	people bool
+	// relied are contacts that must be there at the end, see rely.
+	relied map[commerce.ContactID]struct{}
+	// staged are the stages that there are; nil before the first bulk write.
+	staged map[string]bool
 }
 
 // object names a row that Shopify has.
@@ -44,7 +51,7 @@ type object struct {
 
 // Sync runs fn in one transaction, and says what was changed once it is committed. When other transactions get in the
 // way (a deadlock, a row that both insert), all is undone and fn is called again: it must not keep anything from the
-// call before.
+// call before. A value that no row may have is commerce.ErrRowRefused.
 func (s *Store) Sync(ctx context.Context, account commerce.AccountID, fn func(context.Context, *SyncTx) error) ([]commerce.Change, error) {
 	select {
 	case s.writers <- struct{}{}:
@@ -57,6 +64,9 @@ func (s *Store) Sync(ctx context.Context, account commerce.AccountID, fn func(co
 		if err == nil {
 			return changes, nil
 		}
+		if refusedRow(err) {
+			err = errors.Join(commerce.ErrRowRefused, err)
+		}
 		if attempt == syncAttempts || !repeatable(err) || ctx.Err() != nil {
 			return nil, fmt.Errorf("sync: %w", err)
 		}
@@ -67,6 +77,7 @@ func (s *Store) Sync(ctx context.Context, account commerce.AccountID, fn func(co
 
 func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn func(context.Context, *SyncTx) error) ([]commerce.Change, error) {
 	t := &SyncTx{
+		store:    s,
 		account:  account,
 		now:      s.now(),
 		changes:  make(map[commerce.Change]struct{}),
@@ -74,6 +85,7 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		orders:   make(map[commerce.ID]commerce.Outcome),
 		appeared: make(map[object]time.Time),
 		deleted:  make(map[object]struct{}),
+		relied:   make(map[commerce.ContactID]struct{}),
 	}
 	err := s.write(ctx, account, func(tx pgx.Tx) error {
 		t.tx = tx
@@ -93,7 +105,7 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		return nil, err
 	}
 	return slices.SortedFunc(maps.Keys(t.changes), func(a, b commerce.Change) int {
-		return slices.Compare([]string{a.Kind, a.ID}, []string{b.Kind, b.ID})
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	}), nil
 }
 

@@ -2,8 +2,6 @@ package store
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -16,6 +14,7 @@ type column[R any] struct {
 	name string
 	at   func(*R) any
 	read bool   // computed in the database: never written from the struct
+	ours bool   // says nothing of the object's content: no part of its fingerprint
 	set  string // SQL that an update sets instead of the new value r.name
 }
 
@@ -25,6 +24,8 @@ type table[R any] struct {
 	name      string
 	columns   []column[R]
 	list      string // to select: t.id, t.title, …
+	written   string // the names of the columns that are written from the struct
+	from      string // where the statements find the new rows
 	insertSQL string // INSERT … SELECT, open for ON CONFLICT and RETURNING
 	updateSQL string // UPDATE … WHERE, by id, open for more conditions
 	setSQL    string // col = excluded.col, … for ON CONFLICT DO UPDATE
@@ -54,11 +55,24 @@ func newTable[R any](name, key string, columns ...[]column[R]) *table[R] {
 		excluded = append(excluded, c.name+" = excluded."+c.name)
 	}
 	t.list = strings.Join(selected, ", ")
-	from := fmt.Sprintf(" FROM json_populate_recordset(NULL::%s, $2::json) r", name)
-	t.insertSQL = fmt.Sprintf("INSERT INTO %s AS t (account_id, %s) SELECT $1, %s%s", name, strings.Join(names, ", "), strings.Join(values, ", "), from)
-	t.updateSQL = fmt.Sprintf("UPDATE %s t SET %s, version = nextval('data_version')%s WHERE t.account_id = $1 AND t.%s = r.%s", name, strings.Join(updates, ", "), from, key, key)
+	t.written = strings.Join(names, ", ")
+	t.from = fmt.Sprintf(" FROM json_populate_recordset(NULL::%s, $2::json) r", name)
+	t.insertSQL = fmt.Sprintf("INSERT INTO %s AS t (account_id, %s) SELECT $1, %s%s", name, t.written, strings.Join(values, ", "), t.from)
+	t.updateSQL = fmt.Sprintf("UPDATE %s t SET %s, version = nextval('data_version')%s WHERE t.account_id = $1 AND t.%s = r.%s", name, strings.Join(updates, ", "), t.from, key, key)
 	t.setSQL = strings.Join(excluded, ", ")
 	return t
+}
+
+// differ is the SQL that tells a row t from the row excluded that it would be replaced by; but names a column that is
+// left out.
+func (t *table[R]) differ(but string) string {
+	var old, now []string
+	for _, c := range t.columns {
+		if !c.read && c.name != but {
+			old, now = append(old, "t."+c.name), append(now, "excluded."+c.name)
+		}
+	}
+	return "(" + strings.Join(old, ", ") + ") IS DISTINCT FROM (" + strings.Join(now, ", ") + ")"
 }
 
 // targets are the places that a row's columns are scanned into.
@@ -127,17 +141,6 @@ func withoutNUL(text string) string {
 		}
 	}
 	return b.String()
-}
-
-// fingerprint tells two values apart, so that the same news told twice writes nothing.
-func fingerprint(v any) (*string, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("fingerprint: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	s := hex.EncodeToString(sum[:16])
-	return &s, nil
 }
 
 // readOnly marks columns that only the database writes.

@@ -19,6 +19,8 @@ const (
 	kindTransaction = "transaction"
 	kindProduct     = "product"
 	kindCollection  = "collection"
+
+	kindInstallation = "installation"
 )
 
 // selectTombstones reads when objects of a kind were deleted.

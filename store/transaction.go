@@ -18,7 +18,7 @@ type transactionRow struct {
 
 var transactions = newTable("transactions", "order_id", []column[transactionRow]{
 	{name: "order_id", at: func(r *transactionRow) any { return &r.OrderID }},
-	{name: "contact_id", at: func(r *transactionRow) any { return &r.ContactID }, set: "coalesce(r.contact_id, t.contact_id)"},
+	{name: "contact_id", ours: true, at: func(r *transactionRow) any { return &r.ContactID }, set: "coalesce(r.contact_id, t.contact_id)"},
 	{name: "order_name", at: func(r *transactionRow) any { return &r.OrderName }},
 	{name: "id", at: func(r *transactionRow) any { return &r.ID }},
 	{name: "parent_id", at: func(r *transactionRow) any { return &r.ParentID }},
@@ -32,8 +32,8 @@ var transactions = newTable("transactions", "order_id", []column[transactionRow]
 	{name: "presentment_currency_code", at: func(r *transactionRow) any { return &r.Amount.Presentment.CurrencyCode }},
 	{name: "created_at", at: func(r *transactionRow) any { return &r.CreatedAt }},
 	{name: "processed_at", at: func(r *transactionRow) any { return &r.ProcessedAt }},
-	{name: "synced_at", at: func(r *transactionRow) any { return &r.SyncedAt }},
-	{name: "fingerprint", at: func(r *transactionRow) any { return &r.fingerprint }},
+	{name: "synced_at", ours: true, at: func(r *transactionRow) any { return &r.SyncedAt }},
+	{name: "fingerprint", ours: true, at: func(r *transactionRow) any { return &r.fingerprint }},
 }, bag("amount", func(r *transactionRow) *commerce.MoneyBag { return &r.Amount }))
 
 func scanTransaction(row pgx.CollectableRow) (commerce.Transaction, error) {
@@ -77,18 +77,11 @@ func (t *SyncTx) UpsertTransaction(ctx context.Context, tr commerce.Transaction)
 }
 
 func (t *SyncTx) upsertTransaction(ctx context.Context, tr commerce.Transaction) (commerce.Outcome, error) {
-	told, withOrder := t.orders[tr.OrderID]
-	if withOrder && told == commerce.Stale {
-		return commerce.Stale, nil
-	}
-	row := transactionRow{Transaction: tr}
-	row.SyncedAt, row.ContactID = time.Time{}, nil
-	var err error
-	if row.fingerprint, err = fingerprint(row.Transaction); err != nil {
+	news, err := newTransactionNews(&tr, t.now)
+	if err != nil {
 		return "", err
 	}
-	row.SyncedAt, row.ContactID = t.now, tr.ContactID
-
+	row := *news.row
 	graves := make(map[commerce.ID]time.Time)
 	var stored []transactionRow
 	b := &pgx.Batch{}
@@ -97,31 +90,56 @@ func (t *SyncTx) upsertTransaction(ctx context.Context, tr commerce.Transaction)
 	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
 		return "", err
 	}
-	if _, dead := graves[tr.OrderID]; dead {
-		return commerce.Stale, nil
+	var old *transactionRow
+	if len(stored) > 0 {
+		old = &stored[0]
+	}
+	_, dead := graves[tr.OrderID]
+	outcome := t.paymentOutcome(old, &row, dead)
+	if outcome == commerce.Stale || outcome == commerce.Unchanged {
+		return outcome, nil
 	}
 	text, err := transactions.json([]transactionRow{row})
 	if err != nil {
 		return "", err
 	}
-	if len(stored) == 0 {
-		t.changed(kindTransaction, tr.OrderID.String())
+	t.changed(kindTransaction, tr.OrderID.String())
+	if old == nil {
 		tag, err := t.tx.Exec(ctx, insertTransaction, t.account, text)
 		if err == nil && tag.RowsAffected() == 0 {
 			err = errAgain // another transaction inserts it
 		}
 		return commerce.Inserted, err
 	}
-	old := &stored[0]
-	switch {
-	case same(old.fingerprint, row.fingerprint) && (tr.ContactID == nil || same(tr.ContactID, old.ContactID)):
-		return commerce.Unchanged, nil
-	case !withOrder && prefers(old.PaymentEvent, tr.PaymentEvent):
-		return commerce.Stale, nil
-	}
-	t.changed(kindTransaction, tr.OrderID.String())
 	_, err = t.tx.Exec(ctx, updateTransaction, t.account, text)
 	return commerce.Updated, err
+}
+
+func newTransactionNews(tr *commerce.Transaction, now time.Time) (n printed[transactionRow], err error) {
+	r := &transactionRow{Transaction: *tr}
+	n.row = r
+	r.SyncedAt = now
+	if n.content, err = transactions.appendContent(make([]byte, 0, 512), r); err != nil {
+		return n, err
+	}
+	r.fingerprint = fingerprint(n.content)
+	return n, nil
+}
+
+// paymentOutcome says what becomes of a transaction that is told, by what is stored; nil when nothing is.
+func (t *SyncTx) paymentOutcome(old, row *transactionRow, dead bool) commerce.Outcome {
+	told, withOrder := t.orders[row.OrderID]
+	switch {
+	case withOrder && told == commerce.Stale, dead:
+		return commerce.Stale
+	case old == nil:
+		return commerce.Inserted
+	case same(old.fingerprint, row.fingerprint) && (row.ContactID == nil || same(row.ContactID, old.ContactID)):
+		return commerce.Unchanged
+	case !withOrder && prefers(old.PaymentEvent, row.PaymentEvent):
+		return commerce.Stale
+	}
+	return commerce.Updated
 }
 
 // prefers says whether the stored event stays when another one comes without its order. One event that waited and now

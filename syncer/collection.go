@@ -7,10 +7,11 @@ import (
 )
 
 func (s *Syncer) syncCollection(ctx context.Context, inst *commerce.Installation, id commerce.ID) error {
-	if !inst.Sync.CollectionSync {
+	if !follows(inst, commerce.Collections) {
 		return nil
 	}
-	collection, err := s.client(inst).FetchCollection(ctx, id)
+	client := s.client(inst)
+	collection, err := client.FetchCollection(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -19,7 +20,7 @@ func (s *Syncer) syncCollection(ctx context.Context, inst *commerce.Installation
 			return err
 		}
 		if collection == nil {
-			return tx.DeleteCollection(ctx, id, s.Now())
+			return tx.DeleteCollection(ctx, id, client.Now())
 		}
 		_, err := tx.UpsertCollection(ctx, *collection)
 		return err

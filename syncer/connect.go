@@ -147,7 +147,11 @@ func (s *Syncer) install(ctx context.Context, inst commerce.Installation, domain
 	}
 	inst.PersonalData = probe.PersonalData
 	inst.Blocked = blocked(probe)
-	inst.ConnectedAt = s.Now().UTC().Truncate(time.Microsecond)
+	inst.Wanted = imports
+	now := s.Now().UTC()
+	inst.ProbedAt = &now
+	// What counts is when orders were placed by Shopify's clock, so that is the clock of our beginning too.
+	inst.ConnectedAt = client.Now().UTC().Truncate(time.Microsecond)
 	if inst.Sync.OrderReceivedTrigger {
 		inst.OrderReceivedSince = &inst.ConnectedAt
 	}
@@ -157,13 +161,34 @@ func (s *Syncer) install(ctx context.Context, inst commerce.Installation, domain
 	if err := s.Store.Connect(ctx, inst, credentials); err != nil {
 		return err
 	}
-	if err := client.Subscribe(ctx, shopify.TopicsFor(inst.Sync, inst.Blocked), s.WebhookURL); err != nil {
-		return fmt.Errorf("subscribe to webhooks: %w", err)
-	}
-	if _, err := s.queueImports(ctx, &inst, imports); err != nil {
-		return err
+	// From here on the account is connected, and upkeep is due: it goes on with what fails now, or is never begun.
+	if err := s.setUp(ctx, &inst); err != nil {
+		s.Logger.WarnContext(ctx, "connected, but not everything is set up yet", "account", inst.AccountID, "error", err)
 	}
 	s.Logger.InfoContext(ctx, "connected", "account", inst.AccountID, "shop", domain, "plan", inst.Shop.Plan, "imports", imports)
+	return nil
+}
+
+// setUp subscribes to the shop's webhooks, queues the imports and schedules the sync loop. The webhooks come before the
+// imports, so that nothing falls between the two. Doing it twice changes nothing.
+func (s *Syncer) setUp(ctx context.Context, inst *commerce.Installation) error {
+	topics := shopify.TopicsFor(inst.Sync, inst.Blocked)
+	_, refused := s.client(inst).Subscribe(ctx, topics, s.WebhookURL)
+	if err := s.noteSubscriptions(ctx, inst.AccountID, topics, nil, refused); err != nil {
+		return err
+	}
+	if _, err := s.queueImports(ctx, inst, inst.Wanted); err != nil {
+		return err
+	}
+	if err := s.scheduleAll(ctx, inst.AccountID); err != nil {
+		return err
+	}
+	if _, err := s.Store.UpdateInstallation(ctx, inst.AccountID, func(i *commerce.Installation) { i.SetUp = true }); err != nil {
+		return fmt.Errorf("note that the sync loop is set up: %w", err)
+	}
+	if refused != nil {
+		return fmt.Errorf("subscribe to webhooks: %w", refused)
+	}
 	return nil
 }
 
@@ -178,17 +203,6 @@ func (s *Syncer) queueImports(ctx context.Context, inst *commerce.Installation, 
 	}
 	s.progress.changed(inst.AccountID)
 	return runs, nil
-}
-
-// blocked applies the plan table and what the shop really returned (DESIGN §2.4).
-func blocked(p shopify.Probe) map[commerce.Element]*commerce.Block {
-	out := make(map[commerce.Element]*commerce.Block)
-	for _, e := range commerce.Elements {
-		if b := commerce.BlockedElement(e, p.Shop.Plan, p.PersonalData); b != nil {
-			out[e] = b
-		}
-	}
-	return out
 }
 
 // Import queues the historical import of elements that were left out, without reconnecting. It never fires triggers, and
@@ -209,16 +223,25 @@ func (s *Syncer) Import(ctx context.Context, account commerce.AccountID, element
 	return s.queueImports(ctx, inst, elements)
 }
 
-// UpdateSyncSettings switches sync elements and triggers on or off without disconnecting. What was synced stays.
+// UpdateSyncSettings switches sync elements and triggers on or off without disconnecting. What was synced stays; what is
+// switched on is compared with Shopify at once.
 func (s *Syncer) UpdateSyncSettings(ctx context.Context, account commerce.AccountID, sync commerce.SyncSettings) (*commerce.Installation, error) {
-	if _, err := s.live(ctx, account); err != nil {
+	before, err := s.live(ctx, account)
+	if err != nil {
 		return nil, err
 	}
-	inst, err := s.Store.UpdateSyncSettings(ctx, account, sync)
+	inst, err := s.Store.UpdateSyncSettings(ctx, account, sync, s.client(before).Now())
 	if err != nil {
 		return nil, fmt.Errorf("update sync settings: %w", err)
 	}
 	s.installationChanged(ctx, account)
+	for _, e := range polled {
+		if follows(inst, e) && !follows(before, e) {
+			if err := s.closeGap(ctx, account, e); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return inst, s.subscribe(ctx, inst)
 }
 
@@ -229,14 +252,32 @@ func (s *Syncer) Resubscribe(ctx context.Context, account commerce.AccountID) er
 	if err != nil {
 		return err
 	}
-	return s.subscribe(ctx, inst)
+	return s.repairSubscriptions(ctx, inst)
 }
 
+// subscribe follows a change of what is wanted: what is missing then was not lost.
 func (s *Syncer) subscribe(ctx context.Context, inst *commerce.Installation) error {
-	if err := s.client(inst).Subscribe(ctx, shopify.TopicsFor(inst.Sync, inst.Blocked), s.WebhookURL); err != nil {
-		return s.lost(ctx, inst.AccountID, fmt.Errorf("subscribe to webhooks: %w", err))
+	topics := shopify.TopicsFor(inst.Sync, inst.Blocked)
+	_, refused := s.client(inst).Subscribe(ctx, topics, s.WebhookURL)
+	if err := s.noteSubscriptions(ctx, inst.AccountID, topics, nil, refused); err != nil {
+		return err
+	}
+	if refused != nil {
+		return s.lost(ctx, inst.AccountID, fmt.Errorf("subscribe to webhooks: %w", refused))
 	}
 	return nil
+}
+
+// RetryFailed has signals handled again that were given up; all of them when none is named.
+func (s *Syncer) RetryFailed(ctx context.Context, account commerce.AccountID, webhookIDs []string) (int, error) {
+	if _, err := s.live(ctx, account); err != nil {
+		return 0, err
+	}
+	n, err := s.Store.RetrySignals(ctx, account, webhookIDs)
+	if err != nil {
+		return 0, fmt.Errorf("retry failed items: %w", err)
+	}
+	return n, nil
 }
 
 // Disconnect ends the installation: its tokens die at once, here and, when Shopify can be reached, there. What was synced
@@ -251,7 +292,7 @@ func (s *Syncer) Disconnect(ctx context.Context, account commerce.AccountID) err
 		if err := s.client(inst).Uninstall(ctx); err != nil {
 			s.Logger.WarnContext(ctx, "Shopify did not take the uninstall", "account", account, "error", err)
 		}
-	} else if err := s.client(inst).Subscribe(ctx, nil, s.WebhookURL); err != nil {
+	} else if _, err := s.client(inst).Subscribe(ctx, nil, s.WebhookURL); err != nil {
 		s.Logger.WarnContext(ctx, "Shopify did not drop the webhooks", "account", account, "error", err)
 	}
 	if err := s.Store.EndInstallation(ctx, account, commerce.Disconnected); err != nil {
@@ -278,30 +319,6 @@ var errNotConnected = commerce.Errorf(commerce.NotConnected, "This account is no
 
 func (s *Syncer) installationChanged(ctx context.Context, account commerce.AccountID) {
 	s.Cache.Invalidate(ctx, account, []commerce.Change{{Kind: "installation", ID: string(account)}})
-}
-
-// refreshPlan asks the shop again what it may give: after its plan or our scopes changed. Elements open or block without
-// reconnecting.
-func (s *Syncer) refreshPlan(ctx context.Context, inst *commerce.Installation) error {
-	probe, err := s.client(inst).Probe(ctx)
-	if err != nil {
-		return fmt.Errorf("ask the shop what it may give: %w", err)
-	}
-	updated, err := s.Store.UpdateInstallation(ctx, inst.AccountID, func(i *commerce.Installation) {
-		domain := i.Shop.Domain
-		i.Shop = probe.Shop
-		i.Shop.Domain = domain
-		if len(probe.Scopes) > 0 {
-			i.Scopes = probe.Scopes
-		}
-		i.PersonalData = probe.PersonalData
-		i.Blocked = blocked(probe)
-	})
-	if err != nil {
-		return fmt.Errorf("store what the shop may give: %w", err)
-	}
-	s.installationChanged(ctx, inst.AccountID)
-	return s.subscribe(ctx, updated)
 }
 
 // nonce is 32 random bytes, base64url.

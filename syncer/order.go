@@ -8,30 +8,46 @@ import (
 	"storegraph/triggers"
 )
 
-// deletion is one of Tx's Delete methods.
-type deletion func(tx Tx, ctx context.Context, id commerce.ID, at time.Time) error
-
 // syncOrder refetches an order and stores it as the toggles say, with the triggers that are due.
 func (s *Syncer) syncOrder(ctx context.Context, inst *commerce.Installation, id commerce.ID) error {
 	if !inst.Sync.WatchesOrders() || inst.Blocked[commerce.Orders] != nil {
 		return nil
 	}
-	snap, err := s.client(inst).FetchOrder(ctx, id)
+	client := s.client(inst)
+	snap, err := client.FetchOrder(ctx, id)
 	if err != nil {
 		return err
+	}
+	if snap == nil {
+		return s.orderIsGone(ctx, inst, id, client.Now())
 	}
 	return s.write(ctx, inst.AccountID, func(ctx context.Context, tx Tx) error {
 		if err := tx.LockObject(ctx, "Order", id); err != nil {
 			return err
-		}
-		if snap == nil {
-			return tx.DeleteOrder(ctx, id, s.Now())
 		}
 		orders := []commerce.Order{snap.Order}
 		if err := attach(ctx, tx, orders, inst.Sync.ContactSync && inst.Blocked[commerce.Contacts] == nil); err != nil {
 			return err
 		}
 		return s.applyOrder(ctx, tx, inst, orders[0], snap.Payments)
+	})
+}
+
+// orderIsGone deletes an order that Shopify answers null for, unless it is only too old to be shown.
+func (s *Syncer) orderIsGone(ctx context.Context, inst *commerce.Installation, id commerce.ID, at time.Time) error {
+	have, err := s.Store.Identities(ctx, inst.AccountID, "Order", []commerce.ID{id})
+	if err != nil {
+		return err
+	}
+	order := have[id]
+	if order.DeletedAt != nil || hidden(inst, order.CreatedAt, at) { // of an unknown order the time is zero: as old as can be
+		return nil
+	}
+	return s.write(ctx, inst.AccountID, func(ctx context.Context, tx Tx) error {
+		if err := tx.LockObject(ctx, "Order", id); err != nil {
+			return err
+		}
+		return tx.DeleteOrder(ctx, id, at)
 	})
 }
 
@@ -43,10 +59,15 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 		if err != nil {
 			return err
 		}
-		if outcome == commerce.Stale {
-			return nil // somebody stored newer news, and decided on them
-		}
 		due = triggers.Decide(inst, before, &order)
+		if outcome == commerce.Stale {
+			if before == nil {
+				return nil // it is deleted
+			}
+			// Newer news are stored. An import may have stored them, which decides nothing: so they are decided on here.
+			due = triggers.Decide(inst, &order, before)
+			order, payments = *before, nil
+		}
 	}
 	if inst.Sync.TransactionSync || len(due) > 0 {
 		if err := storeTransaction(ctx, tx, payments, &order); err != nil {
@@ -82,6 +103,9 @@ func storeTransaction(ctx context.Context, tx Tx, payments []commerce.PaymentEve
 
 // attach gives each order the contact that it belongs to; create makes contacts of buyers whom nobody knows.
 func attach(ctx context.Context, tx Tx, orders []commerce.Order, create bool) error {
+	if err := tx.ForgetErased(ctx, orders); err != nil {
+		return err
+	}
 	buyers := make([]commerce.Buyer, len(orders))
 	for i := range orders {
 		buyers[i] = orders[i].Buyer

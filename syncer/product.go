@@ -7,10 +7,11 @@ import (
 )
 
 func (s *Syncer) syncProduct(ctx context.Context, inst *commerce.Installation, id commerce.ID) error {
-	if !inst.Sync.ProductSync {
+	if !follows(inst, commerce.Products) {
 		return nil
 	}
-	product, err := s.client(inst).FetchProduct(ctx, id)
+	client := s.client(inst)
+	product, err := client.FetchProduct(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -19,7 +20,7 @@ func (s *Syncer) syncProduct(ctx context.Context, inst *commerce.Installation, i
 			return err
 		}
 		if product == nil {
-			return tx.DeleteProduct(ctx, id, s.Now())
+			return tx.DeleteProduct(ctx, id, client.Now())
 		}
 		_, err := tx.UpsertProduct(ctx, *product)
 		return err

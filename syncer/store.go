@@ -9,23 +9,38 @@ import (
 
 // Store is what the syncer needs of Postgres.
 type Store interface {
+	privacyStore
+
 	GetInstallation(context.Context, commerce.AccountID) (*commerce.Installation, error)
 	Connect(context.Context, commerce.Installation, commerce.Credentials) error
 	Credentials(context.Context, commerce.AccountID) (commerce.Credentials, error)
 	RefreshCredentials(context.Context, commerce.AccountID, func(context.Context, commerce.Credentials) (commerce.Credentials, error)) (commerce.Credentials, error)
-	UpdateSyncSettings(context.Context, commerce.AccountID, commerce.SyncSettings) (*commerce.Installation, error)
+	UpdateSyncSettings(_ context.Context, _ commerce.AccountID, _ commerce.SyncSettings, at time.Time) (*commerce.Installation, error)
 	UpdateInstallation(context.Context, commerce.AccountID, func(*commerce.Installation)) (*commerce.Installation, error)
 	EndInstallation(context.Context, commerce.AccountID, commerce.InstallationStatus) error
+	// PauseShop leaves the shop alone until a moment: its signals and tasks wait. nil ends that.
+	PauseShop(_ context.Context, _ commerce.AccountID, until *time.Time, reason string) error
 
 	PutOAuthState(context.Context, commerce.OAuthState) error
 	TakeOAuthState(ctx context.Context, state, cookie string) (commerce.OAuthState, error)
 
 	QueueImports(context.Context, commerce.AccountID, []commerce.Element) ([]commerce.ImportRun, error)
-	ClaimImport(ctx context.Context, lease time.Duration) (commerce.AccountID, *commerce.ImportRun, error)
-	SaveImport(ctx context.Context, account commerce.AccountID, run commerce.ImportRun, lease time.Duration) error
+	SaveImport(context.Context, commerce.AccountID, commerce.ImportRun) error
 	ListImports(context.Context, commerce.AccountID) ([]commerce.ImportRun, error)
 
-	TakeSignal(context.Context, func(context.Context, commerce.AccountID, commerce.Signal) error) (bool, error)
+	// Schedule makes a task due at a moment, or sooner if it was due sooner.
+	Schedule(_ context.Context, _ commerce.AccountID, _ commerce.TaskKind, _ commerce.Element, at time.Time) error
+	EndTask(context.Context, commerce.Task, commerce.TaskResult) error
+
+	PutBackground(context.Context, commerce.AccountID, []commerce.Signal) (stored int, err error)
+	ClaimSignals(ctx context.Context, most int) ([]commerce.SignalClaim, error)
+	SettleSignals(context.Context, []commerce.SettledClaim) error
+	RetrySignals(_ context.Context, _ commerce.AccountID, webhookIDs []string) (int, error)
+	PruneInbox(ctx context.Context, before time.Time) (int, error)
+
+	Identities(_ context.Context, _ commerce.AccountID, kind string, ids []commerce.ID) (map[commerce.ID]commerce.Identity, error)
+	StoredIDs(_ context.Context, _ commerce.AccountID, kind string, after, until commerce.ID, limit int) ([]commerce.Identity, error)
+	OrdersOfCustomer(_ context.Context, _ commerce.AccountID, customer commerce.ID, limit int) ([]commerce.ID, error)
 
 	// Sync runs one write transaction and says what changed once it is committed.
 	Sync(context.Context, commerce.AccountID, func(context.Context, Tx) error) ([]commerce.Change, error)
@@ -33,12 +48,23 @@ type Store interface {
 
 // Tx is the write transaction of one account. It refreshes the facts of contacts whose orders it changed by itself.
 type Tx interface {
+	// Fence fails with commerce.ErrSuperseded when another worker has taken the task over.
+	Fence(context.Context, commerce.Task) error
+	SaveImport(context.Context, commerce.ImportRun) error
+	ImportContacts(context.Context, []commerce.Contact) error
+	ImportOrders(_ context.Context, _ []commerce.Order, createContacts bool) error
+	ImportTransactions(context.Context, []commerce.Transaction, []commerce.Buyer) error
+	ImportProducts(context.Context, []commerce.Product) error
+	ImportCollections(context.Context, []commerce.Collection) error
+
+	PutBackground(context.Context, []commerce.Signal) error
 	LockObject(ctx context.Context, kind string, id commerce.ID) error
 	UpsertContact(context.Context, commerce.Contact) (commerce.ContactID, commerce.Outcome, error)
+	// ForgetErased takes the buyer out of orders whose person was erased on request.
+	ForgetErased(context.Context, []commerce.Order) error
 	MatchBuyers(context.Context, []commerce.Buyer) ([]*commerce.ContactID, error)
 	CreateContactFor(ctx context.Context, buyer commerce.Buyer, at time.Time) (commerce.ContactID, error)
 	UpsertOrder(context.Context, commerce.Order) (before *commerce.Order, _ commerce.Outcome, _ error)
-	UpsertOrders(context.Context, []commerce.Order) ([]commerce.OrderResult, error)
 	UpsertTransaction(context.Context, commerce.Transaction) (commerce.Outcome, error)
 	UpsertProduct(context.Context, commerce.Product) (commerce.Outcome, error)
 	UpsertCollection(context.Context, commerce.Collection) (commerce.Outcome, error)

@@ -2,7 +2,9 @@ package syncer
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,8 +28,12 @@ type Config struct {
 	Logger     *slog.Logger
 	Now        func() time.Time // default time.Now
 
-	SignalWorkers int           // signals handled at the same time; default 4
-	Idle          time.Duration // pause between looks at an empty inbox or queue; default 250 ms
+	// Work hands out tasks, and cleans now and then, until ctx ends: River's job in the store.
+	Work func(ctx context.Context, do func(context.Context, commerce.Task) error, clean func(context.Context) error) error
+
+	SignalWorkers int           // objects refetched at the same time; default 16
+	SignalTime    time.Duration // what one object may take, below the lease of its claim; default 45 s
+	Idle          time.Duration // pause between looks at an empty inbox; default 100 ms
 	BulkPoll      time.Duration // first pause between looks at a bulk operation, then doubled up to 10 s; default 1 s
 }
 
@@ -37,19 +43,19 @@ type Syncer struct {
 	progress *progress
 }
 
-// importLease is how long a crashed process keeps others from taking over its import.
-const importLease = 30 * time.Second
-
 // New fills in the defaults.
 func New(c Config) *Syncer {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
 	if c.SignalWorkers == 0 {
-		c.SignalWorkers = 4
+		c.SignalWorkers = 16
+	}
+	if c.SignalTime == 0 {
+		c.SignalTime = 45 * time.Second
 	}
 	if c.Idle == 0 {
-		c.Idle = 250 * time.Millisecond
+		c.Idle = 100 * time.Millisecond
 	}
 	if c.BulkPoll == 0 {
 		c.BulkPoll = time.Second
@@ -57,37 +63,34 @@ func New(c Config) *Syncer {
 	return &Syncer{Config: c, progress: newProgress()}
 }
 
-// Run works through signals and imports until ctx ends. Any number of processes may run it at the same time.
+// Run works through signals and tasks until ctx ends. Any number of processes may run it at the same time.
 func (s *Syncer) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	for range s.SignalWorkers {
-		g.Go(func() error {
-			return s.loop(ctx, "signal", func(ctx context.Context) (bool, error) {
-				return s.Store.TakeSignal(ctx, s.HandleSignal)
-			})
-		})
-	}
-	// Imports wait most of the time, for Shopify to prepare a file or for an element that goes first.
-	for range len(commerce.Elements) {
-		g.Go(func() error { return s.loop(ctx, "import", s.importOne) })
-	}
+	g.Go(func() error { return s.inbox(ctx) })
+	g.Go(func() error { return s.Work(ctx, s.Do, s.clean) })
 	return g.Wait()
 }
 
-// loop calls work until ctx ends; it pauses when there was nothing to do, longer after an error.
-func (s *Syncer) loop(ctx context.Context, name string, work func(context.Context) (found bool, err error)) error {
-	for ctx.Err() == nil {
-		found, err := work(ctx)
-		pause := s.Idle
-		if err != nil && ctx.Err() == nil {
-			s.Logger.ErrorContext(ctx, "sync step failed", "step", name, "error", err)
-			pause = 4 * s.Idle
-		} else if found {
-			continue
-		}
-		sleep(ctx, pause)
+// keepHandled is how long handled signals are kept: longer than Shopify repeats a webhook, so that a repetition is known.
+const keepHandled = 7 * 24 * time.Hour
+
+// clean forgets what is of no more use.
+func (s *Syncer) clean(ctx context.Context) error {
+	n, err := s.Store.PruneInbox(ctx, s.Now().Add(-keepHandled))
+	if err != nil {
+		return fmt.Errorf("clean the inbox: %w", err)
 	}
-	return nil
+	if n > 0 {
+		s.Logger.InfoContext(ctx, "cleaned the inbox", "signals", n)
+	}
+	return s.expirePrivacy(ctx)
+}
+
+// recovered turns a panic into an error.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 func sleep(ctx context.Context, d time.Duration) {

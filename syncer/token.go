@@ -2,7 +2,6 @@ package syncer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // tokenMargin is how long before its end an access token is replaced.
 const tokenMargin = 5 * time.Minute
 
-// client talks to the account's shop with a token that is refreshed when it is about to end.
+// client talks to the account's shop with a token that is refreshed when it is about to end. Legacy tokens have no end.
 func (s *Syncer) client(inst *commerce.Installation) *shopify.Client {
 	return s.App.Client(inst.Shop.Domain, func(ctx context.Context) (commerce.Secret, error) {
 		c, err := s.Store.Credentials(ctx, inst.AccountID)
@@ -38,19 +37,4 @@ func (s *Syncer) client(inst *commerce.Installation) *shopify.Client {
 
 func (s *Syncer) fresh(c commerce.Credentials) bool {
 	return c.ExpiresAt == nil || s.Now().Add(tokenMargin).Before(*c.ExpiresAt)
-}
-
-// lost marks the installation when Shopify no longer takes its token, so that users are told to reconnect. It gives err
-// back.
-func (s *Syncer) lost(ctx context.Context, account commerce.AccountID, err error) error {
-	if !errors.Is(err, shopify.ErrUnauthorized) {
-		return err
-	}
-	_, markErr := s.Store.UpdateInstallation(ctx, account, func(i *commerce.Installation) {
-		if i.Status == commerce.Connected {
-			i.Status = commerce.NeedsReconnect
-		}
-	})
-	s.installationChanged(ctx, account)
-	return errors.Join(err, markErr)
 }

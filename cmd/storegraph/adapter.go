@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"storegraph/cache"
 	"storegraph/commerce"
@@ -17,6 +18,17 @@ type syncStore struct{ *store.Store }
 
 func (s syncStore) Sync(ctx context.Context, account commerce.AccountID, fn func(context.Context, syncer.Tx) error) ([]commerce.Change, error) {
 	return s.Store.Sync(ctx, account, func(ctx context.Context, tx *store.SyncTx) error { return fn(ctx, tx) })
+}
+
+// bucket lets all processes share a shop's budget of points.
+type bucket struct{ store *store.Store }
+
+func (b bucket) Take(ctx context.Context, shop string, cost float64, background bool) (time.Duration, error) {
+	return b.store.TakeBudget(ctx, shop, cost, background)
+}
+
+func (b bucket) Settle(ctx context.Context, shop string, reserved float64, status *commerce.ThrottleStatus) error {
+	return b.store.SettleBudget(ctx, shop, reserved, status)
 }
 
 // reader reads single objects through the cache, and everything else from the store.
@@ -94,5 +106,6 @@ var (
 	_ syncer.Store          = syncStore{}
 	_ syncer.Tx             = (*store.SyncTx)(nil)
 	_ resolvers.Reader      = reader{}
+	_ resolvers.Fresh       = (*store.Store)(nil)
 	_ resolvers.Integration = integration{}
 )

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -18,6 +20,11 @@ import (
 
 func addrFlag() cli.Flag {
 	return &cli.StringFlag{Name: "addr", Usage: "`ADDRESS` to listen on", Value: "127.0.0.1:8080", Sources: cli.EnvVars("STOREGRAPH_ADDR")}
+}
+
+// adminFlag is where metrics are read; "" for nowhere.
+func adminFlag(address string) cli.Flag {
+	return &cli.StringFlag{Name: "admin-addr", Usage: "`ADDRESS` for /metrics, /healthz and /readyz, without credentials: never one that can be reached from outside", Value: address, Sources: cli.EnvVars("STOREGRAPH_ADMIN_ADDR")}
 }
 
 func databaseFlag() cli.Flag {
@@ -30,8 +37,17 @@ func serviceFlags() []cli.Flag {
 		databaseFlag(),
 		&cli.StringFlag{Name: "redis", Usage: "Redis `URL`; without one the cache is inside this process", Sources: cli.EnvVars("REDIS_URL")},
 		keysFlag(),
+		adminFlag(""),
 		&cli.StringFlag{Name: "public-url", Usage: "`URL` where browsers and Shopify reach this gateway, e.g. https://gateway.example.com", Sources: cli.EnvVars("STOREGRAPH_PUBLIC_URL")},
 		&cli.StringFlag{Name: "shopify-client-id", Usage: "`ID` of the Shopify app", Sources: cli.EnvVars("SHOPIFY_CLIENT_ID")},
+		&cli.DurationFlag{Name: "lease", Usage: "how long the work of a process that died is left alone, 1s to 5m (default: a minute for webhooks, 15 seconds for imports and comparisons)", Sources: cli.EnvVars("STOREGRAPH_LEASE"),
+			Validator: func(d time.Duration) error {
+				if d < time.Second || d > 5*time.Minute {
+					return fmt.Errorf("%s is not between 1s and 5m", d)
+				}
+				return nil
+			}},
+		&cli.StringFlag{Name: "shopify-url", Usage: "`URL` of a simulated Shopify on this machine instead of the real one, for tests", Sources: cli.EnvVars("STOREGRAPH_SHOPIFY_URL")},
 		&cli.StringFlag{Name: "shopify-client-secret", Usage: "`SECRET` of the Shopify app; better given by the environment", Sources: cli.EnvVars("SHOPIFY_CLIENT_SECRET")},
 	}
 }
@@ -50,7 +66,17 @@ func serviceConfig(c *cli.Command) (gatewayConfig, error) {
 		ClientSecret: commerce.Secret(c.String("shopify-client-secret")),
 		Logger:       slog.New(slog.NewJSONHandler(c.Root().ErrWriter, nil)),
 	}
+	cfg.Lease = c.Duration("lease")
 	var wrong []error
+	if address := c.String("shopify-url"); address != "" {
+		u, err := url.Parse(strings.TrimSuffix(address, "/"))
+		if err != nil || u.Scheme != "http" || !loopback(u.Hostname()) || u.Path != "" {
+			wrong = append(wrong, fmt.Errorf("STOREGRAPH_SHOPIFY_URL %q is not an http address of this machine, such as http://127.0.0.1:9000", address))
+		} else {
+			cfg.ShopEndpoint = func(shopDomain string) string { return u.String() + "/" + shopDomain }
+			cfg.BulkHost = func(file *url.URL) bool { return file.Scheme == u.Scheme && file.Host == u.Host }
+		}
+	}
 	for _, need := range []struct{ value, name, what string }{
 		{cfg.DatabaseURL, "DATABASE_URL", "the Postgres database"},
 		{c.String("keys"), "STOREGRAPH_KEYS", "the keys that seal tokens, e.g. k1:$(openssl rand -base64 32)"},
@@ -93,4 +119,10 @@ func loadKeyring(file string) (*store.Keyring, error) {
 		return nil, fmt.Errorf("read the demo's keys from %s: %w", file, err)
 	}
 	return keys, nil
+}
+
+// loopback says whether a host is this machine, named by its number.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
 }

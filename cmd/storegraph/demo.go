@@ -41,6 +41,7 @@ func demoCommand() *cli.Command {
 			"second start on the same data folder goes on where the first stopped.",
 		Flags: []cli.Flag{
 			addrFlag(),
+			adminFlag("127.0.0.1:0"),
 			&cli.StringFlag{Name: "data", Usage: "`FOLDER` for everything the demo keeps (default: storegraph in the user's cache folder)", Sources: cli.EnvVars("STOREGRAPH_DATA")},
 			&cli.StringFlag{Name: "key", Usage: "API `KEY` to use instead of a random one (at least 16 characters)", Sources: cli.EnvVars("STOREGRAPH_DEMO_KEY")},
 			&cli.IntFlag{Name: "orders", Usage: "how many orders the store's history has, 10 to 1,000,000", Value: 500, Sources: cli.EnvVars("STOREGRAPH_DEMO_ORDERS"),
@@ -59,7 +60,7 @@ func demoCommand() *cli.Command {
 				return err
 			}
 			d := &demo{
-				out: c.Root().Writer, folder: folder, addr: c.String("addr"), key: c.String("key"),
+				out: c.Root().Writer, folder: folder, addr: c.String("addr"), adminAddr: c.String("admin-addr"), key: c.String("key"),
 				orders: c.Int("orders"), plan: c.String("plan"), shoppers: c.Duration("shoppers"),
 			}
 			return d.run(ctx)
@@ -86,14 +87,16 @@ func demoFolder(folder string) (string, error) {
 }
 
 type demo struct {
-	out      io.Writer
-	folder   string
-	addr     string
-	key      string
-	orders   int
-	plan     string
-	shoppers time.Duration
-	logger   *slog.Logger
+	out       io.Writer
+	folder    string
+	addr      string
+	adminAddr string
+	metrics   string // address of the metrics; "" for none
+	key       string
+	orders    int
+	plan      string
+	shoppers  time.Duration
+	logger    *slog.Logger
 }
 
 // run starts the parts from the inside out, and stops them in the opposite order.
@@ -111,6 +114,13 @@ func (d *demo) run(ctx context.Context) error {
 	}
 	defer listener.Close()
 	base := "http://" + listener.Addr().String()
+	admin, err := listenAdmin(d.adminAddr)
+	if err != nil {
+		return err
+	}
+	if admin != nil {
+		defer admin.Close()
+	}
 
 	d.say("Starting Postgres in %s", d.folder)
 	pg, err := postgres.Start(ctx, postgres.Config{DataDir: filepath.Join(d.folder, "postgres"), Logger: d.logger})
@@ -152,6 +162,10 @@ func (d *demo) run(ctx context.Context) error {
 	// Everything that runs until Ctrl-C ends with this group; a failure of one part ends all.
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error { return gw.server.Run(running, listener) })
+	if admin != nil {
+		d.metrics = "http://" + admin.Addr().String() + "/metrics"
+		g.Go(func() error { return gw.admin.Run(running, admin) })
+	}
 	g.Go(func() error { return gw.syncer.Run(running) })
 	g.Go(func() error {
 		if err := d.connect(running, gw, newBrowser(base, key)); err != nil {

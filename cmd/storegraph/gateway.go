@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -29,6 +30,7 @@ type gatewayConfig struct {
 	ClientSecret commerce.Secret
 	ShopEndpoint func(shopDomain string) string // nil for Shopify itself
 	BulkHost     func(*url.URL) bool            // nil for Shopify's own
+	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
 	Logger       *slog.Logger
 }
 
@@ -37,6 +39,7 @@ type gateway struct {
 	store  *store.Store
 	syncer *syncer.Syncer
 	server *server.Server
+	admin  *server.Admin
 	close  func()
 }
 
@@ -54,7 +57,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		}
 	}()
 
-	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger})
+	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease})
 	if err != nil {
 		return nil, err
 	}
@@ -78,20 +81,26 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 
 	app := shopify.NewApp(shopify.AppConfig{
 		ClientID: c.ClientID, ClientSecret: c.ClientSecret, RedirectURL: c.PublicURL + "/oauth/shopify/callback",
-		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Logger: c.Logger,
+		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Bucket: bucket{db}, Logger: c.Logger,
 	})
 	sync := syncer.New(syncer.Config{
 		App: app, Store: syncStore{db}, Cache: cached, Logger: c.Logger,
-		WebhookURL: c.PublicURL + "/webhooks/shopify", StartURL: c.PublicURL + "/oauth/shopify/start",
+		WebhookURL: c.PublicURL + "/webhooks/shopify", StartURL: c.PublicURL + "/oauth/shopify/start", SignalTime: c.Lease * 3 / 4,
+		Work: func(ctx context.Context, do func(context.Context, commerce.Task) error, clean func(context.Context) error) error {
+			return db.Work(ctx, store.WorkConfig{Do: do, Clean: clean, Lease: c.Lease})
+		},
 	})
+	metrics := server.NewMetrics(server.MetricsConfig{Health: db.AllSyncHealth, Logger: c.Logger})
+	admin := server.NewAdmin(server.AdminConfig{Metrics: metrics, Ready: db.Ping, Logger: c.Logger})
 	api := resolvers.NewHandler(resolvers.Config{
-		Reader: reader{db, cached}, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync, Logger: c.Logger,
+		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
+		Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
-		Secure: strings.HasPrefix(c.PublicURL, "https://"), Logger: c.Logger,
+		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
 	})
-	return &gateway{store: db, syncer: sync, server: http, close: closeAll}, nil
+	return &gateway{store: db, syncer: sync, server: http, admin: admin, close: closeAll}, nil
 }
 
 // redisLog takes what go-redis has to say: a cache that cannot be reached, which costs speed and nothing else.

@@ -86,7 +86,7 @@ func root(stdout, stderr io.Writer) *cli.Command {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			demoCommand(), serveCommand(), workerCommand(), migrateCommand(), accountCommand(), keyCommand(), connectLegacyCommand(),
+			demoCommand(), serveCommand(), workerCommand(), migrateCommand(), accountCommand(), keyCommand(), connectLegacyCommand(), privacyCommand(),
 			renderCommand(), evalCommand(),
 		},
 	}

@@ -57,6 +57,13 @@ func service(ctx context.Context, c *cli.Command, start func(context.Context, *e
 	if err != nil {
 		return err
 	}
+	admin, err := listenAdmin(c.String("admin-addr"))
+	if err != nil {
+		return err
+	}
+	if admin != nil {
+		defer admin.Close()
+	}
 	gw, err := open(ctx, cfg)
 	if err != nil {
 		return &exitError{exitUnavailable, err}
@@ -66,7 +73,22 @@ func service(ctx context.Context, c *cli.Command, start func(context.Context, *e
 	if err := start(running, g, gw); err != nil {
 		return err
 	}
+	if admin != nil {
+		g.Go(func() error { return gw.admin.Run(running, admin) })
+	}
 	return g.Wait()
+}
+
+// listenAdmin opens the address of metrics and health; nil when there is none.
+func listenAdmin(addr string) (net.Listener, error) {
+	if addr == "" {
+		return nil, nil
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, &exitError{exitUnavailable, fmt.Errorf("listen on %s for metrics (STOREGRAPH_ADMIN_ADDR): %w", addr, err)}
+	}
+	return listener, nil
 }
 
 func migrateCommand() *cli.Command {

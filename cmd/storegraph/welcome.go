@@ -4,8 +4,11 @@ import "strings"
 
 // welcome tells where to look, and gives one query to paste for each of the three clients. README.md shows the same.
 func (d *demo) welcome(base, key string) {
-	d.say("\nReady.\n\n  GraphQL   %s/graphql\n  API key   %s\n", base, key)
-	d.say("%s", strings.NewReplacer("{BASE}", base, "{KEY}", key).Replace(welcomeText))
+	d.say("\nReady.\n\n  GraphQL   %s/graphql\n  API key   %s", base, key)
+	if d.metrics != "" {
+		d.say("  Metrics   %s", d.metrics)
+	}
+	d.say("\n%s", strings.NewReplacer("{BASE}", base, "{KEY}", key).Replace(welcomeText))
 	if d.shoppers > 0 {
 		d.say("Shoppers are buying, paying, editing, refunding and cancelling now. Ctrl-C ends the demo.")
 	} else {

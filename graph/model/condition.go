@@ -14,6 +14,7 @@ type BranchDecision struct {
 	Reason      *conditions.Reason
 	EvaluatedAt *time.Time
 	TimeZone    *string
+	AsOf        *time.Time
 	Trace       []conditions.BranchTrace
 	Problems    []conditions.Problem
 }

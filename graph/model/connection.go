@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"time"
 
 	"storegraph/commerce"
 )
@@ -12,6 +13,7 @@ type Connection[T any] struct {
 	Cursors  []string // Cursors[i] belongs to Nodes[i]
 	PageInfo PageInfo
 	Count    func(context.Context) (int, error)
+	AsOf     *time.Time
 }
 
 // Edge is one item of a page with its place in the list.

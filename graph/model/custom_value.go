@@ -1,6 +1,8 @@
 package model
 
 import (
+	"time"
+
 	"storegraph/catalog"
 	"storegraph/customvalues"
 )
@@ -28,4 +30,5 @@ type ResolvedTemplate struct {
 	Foreign     []customvalues.Placeholder
 	Diagnostics []customvalues.Diagnostic
 	Skipped     *customvalues.Skip
+	AsOf        *time.Time
 }

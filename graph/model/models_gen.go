@@ -54,7 +54,7 @@ type EvaluateBranchesInput struct {
 	ContactID *string `json:"contactId,omitempty"`
 	// The order. Left out: the contact's last order.
 	OrderID *string `json:"orderId,omitempty"`
-	// Demands the order at this data version or newer, e.g. a trigger event's; NOT_YET while it is not there.
+	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
 }
 
@@ -68,6 +68,22 @@ type ImportShopifyElementsInput struct {
 type ImportShopifyElementsPayload struct {
 	// The imports that now wait or run.
 	Imports []commerce.ImportRun `json:"imports"`
+	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What to compare with Shopify.
+type ReconcileShopifyInput struct {
+	// The elements. Left out or empty: all that sync.
+	Elements []commerce.Element `json:"elements,omitempty"`
+	// Compare all ids as well, which alone finds what was deleted in Shopify without a webhook. It takes longer.
+	Sweep bool `json:"sweep"`
+}
+
+// What came of asking for a comparison.
+type ReconcileShopifyPayload struct {
+	// The link as it is now: `elements` show what the comparison finds once it has run. Null when there are errors.
+	ShopifyIntegration *commerce.Installation `json:"shopifyIntegration,omitempty"`
 	// What was wrong.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
@@ -116,10 +132,24 @@ type ResolveTemplateInput struct {
 	OrderID *string `json:"orderId,omitempty"`
 	// The product that it is about.
 	ProductID *string `json:"productId,omitempty"`
-	// Demands the order at this data version or newer, e.g. a trigger event's; NOT_YET while it is not there.
+	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
 	// For previews: what is wrong leaves its place empty, and a template that would be skipped is shown nevertheless.
 	Lenient bool `json:"lenient"`
+}
+
+// What to retry.
+type RetryFailedItemsInput struct {
+	// Ids of failed items, at most 250. Left out or empty: all of them.
+	Ids []string `json:"ids,omitempty"`
+}
+
+// What came of retrying.
+type RetryFailedItemsPayload struct {
+	// How many items wait again. One that was retried or settled meanwhile does not count.
+	Retried int `json:"retried"`
+	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
 }
 
 // Toggles to set. On connecting, one that is left out is off; on updating, it stays as it is.

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"resolvers":    {"commerce", "catalog", "conditions", "customvalues", "graph"},
 	"server":       {"commerce", "graph", "resolvers", "shopify"},
 	"cmd":          {"*"},
+	"bench":        {},
 	"e2e":          {},
 }
 
