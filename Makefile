@@ -3,7 +3,7 @@ GO    ?= go
 TOOLS := $(GO) tool -modfile=tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check fmt-check vet generate generate-check vuln clean
+.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check vuln clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -16,6 +16,15 @@ demo: build ## Run everything here: Postgres, Redis, a simulated Shopify store a
 
 test: ## Run every test against a Postgres and a Redis started for it
 	$(GO) run ./internal/testenv -- $(GO) test ./...
+
+chaos: ## Kill -9 the worker 200 times under load, restart Postgres and Redis, and compare everything (minutes)
+	STOREGRAPH_CHAOS_KILLS=$${STOREGRAPH_CHAOS_KILLS:-200} $(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestChaos -count=1 -timeout 60m -v
+
+nightly: ## Ten thousand random histories of the sync loop (an hour)
+	$(GO) run ./internal/testenv -- $(GO) test ./syncer -run 'TestConvergence$$' -rapid.checks=5000 -count=1 -timeout 6h
+
+bench: ## Measure imports, bulk files and webhook intake beside their limits, in one run each
+	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m
 
 check: fmt-check vet generate-check vuln ## Check format, vet, staticcheck, generated files and known vulnerabilities
 
