@@ -1,0 +1,2 @@
+// Package bench measures Storegraph against limits and peers, in one run and as ratios: machines differ, ratios hardly.
+package bench
