@@ -77,7 +77,7 @@ func startChaos(t *testing.T, seed uint64) *chaos {
 	shopBase := "http://" + listener.Addr().String()
 	c.sim, err = shopsim.New(shopsim.Config{
 		ClientID: "chaos", ClientSecret: "not-a-secret-of-anything-real", BaseURL: shopBase, HTTPHooks: true, Seed: seed,
-		Domain: "chaos-clinic.myshopify.com", Orders: chaosOrders, HookRetry: 100 * time.Millisecond,
+		Domain: "chaos-clinic.myshopify.com", Orders: chaosOrders, RestoreRate: 2000, HookRetry: 100 * time.Millisecond,
 		Chaos: shopsim.Chaos{Seed: seed, Delay: 50 * time.Millisecond, Duplicate: 0.2, Reorder: 0.3},
 	})
 	if err != nil {

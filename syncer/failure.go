@@ -45,6 +45,18 @@ func (s *Syncer) explain(err error) (code, reason string) {
 	return codeInternal, "It failed on our side. The log has the details."
 }
 
+// throttledFor is how long work rests that found no room in the shop's budget. The bucket fills by the second, and those who
+// go first must not rest with it: the shop as a whole is not paused.
+const throttledFor = 5 * time.Second
+
+// outage says whether an error concerns the shop as a whole, and how long to leave it alone then.
+func outage(err error) (pause time.Duration, reason string, ok bool) {
+	if errors.Is(err, shopify.ErrThrottled) {
+		return 0, "", false
+	}
+	return shopify.Pause(err)
+}
+
 func isShopify(err error) bool {
 	var query *shopify.QueryError
 	var mutation *shopify.MutationError

@@ -106,7 +106,10 @@ func (s *Syncer) slice(ctx context.Context, t commerce.Task) (commerce.TaskResul
 func (s *Syncer) failed(ctx context.Context, t commerce.Task, err error) commerce.TaskResult {
 	code, reason := s.explain(err)
 	next := s.Now().Add(min(time.Hour, time.Second<<min(t.Failures, 12)))
-	if pause, why, ok := shopify.Pause(err); ok {
+	if errors.Is(err, shopify.ErrThrottled) {
+		next = s.Now().Add(throttledFor)
+	}
+	if pause, why, ok := outage(err); ok {
 		next = s.Now().Add(pause)
 		s.pauseShop(ctx, t.AccountID, next, why)
 	}
