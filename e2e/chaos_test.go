@@ -143,15 +143,21 @@ func (c *chaos) compare() {
 		since = inst.OrderReceivedSince.Truncate(time.Second) // the resolution of Shopify's times
 	}
 	events := map[commerce.ID]map[commerce.TriggerKind]int{}
-	list, err := c.db.ListTriggerEvents(c.Context(), chaosAccount, nil, 0, 1_000_000)
-	if err != nil {
-		c.Fatal(err)
-	}
-	for _, e := range list {
-		if events[e.OrderID] == nil {
-			events[e.OrderID] = map[commerce.TriggerKind]int{}
+	fetched := 0
+	for after, more := int64(0), true; more; {
+		list, err := c.db.ListTriggerEvents(c.Context(), chaosAccount, nil, after, 250)
+		if err != nil {
+			c.Fatal(err)
 		}
-		events[e.OrderID][e.Kind]++
+		for _, e := range list {
+			after = e.Sequence
+			if events[e.OrderID] == nil {
+				events[e.OrderID] = map[commerce.TriggerKind]int{}
+			}
+			events[e.OrderID][e.Kind]++
+		}
+		fetched += len(list)
+		more = len(list) > 0
 	}
 	count, fired := 0, 0
 	c.sim.EachOrder(func(o *shopsim.Order) bool {
@@ -182,7 +188,7 @@ func (c *chaos) compare() {
 	for id := range orders {
 		c.Errorf("order %s is stored, and not in Shopify", id)
 	}
-	c.Logf("%d orders compared; %d Order Received, %d events", count, fired, len(list))
+	c.Logf("%d orders compared; %d Order Received, %d events", count, fired, fetched)
 	if fired == 0 {
 		c.Error("nothing was ordered: this shows nothing")
 	}

@@ -52,7 +52,7 @@ func readAnswer[T any](document string, text []byte, requestID string) (*T, *ans
 	var e envelope[T]
 	wrong := json.Unmarshal(text, &e)
 	if wrong != nil {
-		wrong = fmt.Errorf("read Shopify's answer to %s: %w", document, wrong)
+		wrong = &unreadable{fmt.Errorf("read Shopify's answer to %s: %w", document, wrong)}
 	}
 	var broken *json.SyntaxError
 	if errors.As(wrong, &broken) { // cut off, or no GraphQL answer at all

@@ -26,9 +26,18 @@ var (
 	ErrBulkBusy = errors.New("other bulk operations are running")
 	// ErrBulkExpired: the bulk file is gone (Shopify keeps it for seven days).
 	ErrBulkExpired = errors.New("the bulk file has expired")
+	// ErrUnreadable: Shopify answered, and its answer is not what its schema promises.
+	ErrUnreadable = errors.New("answer by Shopify is not readable")
 	// ErrInexactCount: there are more objects than Shopify counts; the number beside it is a lower bound.
 	ErrInexactCount = errors.New("count by Shopify is not exact")
 )
+
+// unreadable marks what was wrong with an answer as ErrUnreadable.
+type unreadable struct{ error }
+
+func (u *unreadable) Unwrap() error { return u.error }
+
+func (u *unreadable) Is(target error) bool { return target == ErrUnreadable }
 
 // AccessDeniedError says what Shopify denies. It is ErrAccessDenied.
 type AccessDeniedError struct {

@@ -18,18 +18,18 @@ type reading struct{ err error }
 
 func (r *reading) fail(field string, err error) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s: %w", field, err)
+		r.err = &unreadable{fmt.Errorf("%s: %w", field, err)}
 	}
 }
 
 // failAt is fail for an entry of a list.
 func (r *reading) failAt(list string, i int, err error) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s.%d.%w", list, i, err)
+		r.err = &unreadable{fmt.Errorf("%s.%d.%w", list, i, err)}
 	}
 }
 
-var errMissing = errors.New("is missing")
+var errMissing error = &unreadable{errors.New("is missing")}
 
 func (r *reading) id(field, gid, kind string) commerce.ID {
 	id, err := commerce.ParseGID(gid, kind)

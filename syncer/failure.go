@@ -51,7 +51,8 @@ const throttledFor = 5 * time.Second
 
 // outage says whether an error concerns the shop as a whole, and how long to leave it alone then.
 func outage(err error) (pause time.Duration, reason string, ok bool) {
-	if errors.Is(err, shopify.ErrThrottled) {
+	var status *shopify.StatusError // 429: Shopify itself asks us to stop
+	if errors.Is(err, shopify.ErrThrottled) && !errors.As(err, &status) {
 		return 0, "", false
 	}
 	return shopify.Pause(err)
@@ -61,7 +62,7 @@ func isShopify(err error) bool {
 	var query *shopify.QueryError
 	var mutation *shopify.MutationError
 	var status *shopify.StatusError
-	return errors.As(err, &query) || errors.As(err, &mutation) || errors.As(err, &status)
+	return errors.Is(err, shopify.ErrUnreadable) || errors.As(err, &query) || errors.As(err, &mutation) || errors.As(err, &status)
 }
 
 // noteLoss draws the conclusions from a failure that says something about the installation as a whole.

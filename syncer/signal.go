@@ -154,13 +154,13 @@ func (s *Syncer) settle(ctx context.Context, c commerce.SignalClaim, err error) 
 	settled.Verdict = commerce.SignalRetry
 	pause, why, down := outage(err)
 	switch {
-	case errors.Is(err, shopify.ErrThrottled):
-		settled.Verdict, settled.RetryAt = commerce.SignalDefer, s.Now().Add(throttledFor)
 	case errors.Is(err, errUnfinished): // what was erased is erased: the next turn goes on
 		return commerce.SettledClaim{SignalClaim: c, Verdict: commerce.SignalDefer, RetryAt: s.Now()}
 	case down: // nothing is wrong with this object
 		settled.Verdict, settled.RetryAt = commerce.SignalDefer, s.Now().Add(pause)
 		s.pauseShop(ctx, c.AccountID, settled.RetryAt, why)
+	case errors.Is(err, shopify.ErrThrottled):
+		settled.Verdict, settled.RetryAt = commerce.SignalDefer, s.Now().Add(throttledFor)
 	case errors.Is(err, shopify.ErrUnauthorized):
 		settled.Verdict, settled.RetryAt = commerce.SignalDefer, s.Now().Add(untilReconnect)
 	}
