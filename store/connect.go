@@ -29,6 +29,10 @@ func (s *Store) Connect(ctx context.Context, i commerce.Installation, c commerce
 		if _, err := tx.Exec(ctx, lockTasks, i.AccountID); err != nil {
 			return err
 		}
+		// Upkeep goes on with the connection, should its process die now.
+		if _, err := tx.Exec(ctx, scheduleTasks, i.AccountID, commerce.TaskUpkeep, []string{""}, s.now()); err != nil {
+			return err
+		}
 		live, err := lockInstallation(ctx, tx, i.AccountID)
 		if err != nil {
 			return err
@@ -40,10 +44,6 @@ func (s *Store) Connect(ctx context.Context, i commerce.Installation, c commerce
 			return err
 		}
 		if err := putInstallation(ctx, tx, &i); err != nil {
-			return err
-		}
-		// Upkeep goes on with the connection, should its process die now.
-		if _, err := tx.Exec(ctx, scheduleTasks, i.AccountID, commerce.TaskUpkeep, []string{""}, s.now()); err != nil {
 			return err
 		}
 		return s.putCredentials(ctx, tx, i.AccountID, c)
@@ -94,6 +94,7 @@ func (s *Store) EndInstallation(ctx context.Context, account commerce.AccountID,
 	now := s.now()
 	err := s.write(ctx, account, func(tx pgx.Tx) error {
 		b := &pgx.Batch{}
+		b.Queue(`SELECT pg_advisory_xact_lock($1)`, lockKey(account, endings)) // writes that are under way end first
 		b.Queue(lockTasks, account)
 		b.Queue(`UPDATE sync_tasks SET due_at = NULL, again_at = NULL, leased_until = NULL, epoch = epoch + 1 WHERE account_id = $1`, account)
 		b.Queue(`UPDATE installations SET status = $2, ended_at = $3, updated_at = $3, order_received_since = NULL, payment_received_since = NULL,

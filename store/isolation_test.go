@@ -273,6 +273,7 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 		}),
 		"SyncTx.MergeContacts": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.MergeContacts(ctx, 502, 501) }),
 		"SyncTx.DeleteContact": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteContact(ctx, 501, at(99)) }),
+		"SyncTx.Live":          inTx(func(ctx context.Context, tx *store.SyncTx) error { return unlessSuperseded(tx.Live(ctx)) }),
 		"SyncTx.PutBackground": inTx(func(ctx context.Context, tx *store.SyncTx) error {
 			return tx.PutBackground(ctx, []commerce.Signal{{WebhookID: "tx1", Topic: mark, Kind: "Order", ObjectID: 1}})
 		}),

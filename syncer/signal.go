@@ -143,7 +143,7 @@ func (s *Syncer) remove(ctx context.Context, inst *commerce.Installation, sig co
 // settle says what becomes of a claim after it was handled.
 func (s *Syncer) settle(ctx context.Context, c commerce.SignalClaim, err error) commerce.SettledClaim {
 	settled := commerce.SettledClaim{SignalClaim: c, Verdict: commerce.SignalDone}
-	if err == nil {
+	if err == nil || errors.Is(err, commerce.ErrSuperseded) { // the shop has left meanwhile
 		return settled
 	}
 	if ctx.Err() != nil { // the process stops: that was no attempt

@@ -48,6 +48,8 @@ type Store interface {
 
 // Tx is the write transaction of one account. It refreshes the facts of contacts whose orders it changed by itself.
 type Tx interface {
+	// Live fails with commerce.ErrSuperseded when the installation has ended, and keeps it from ending meanwhile.
+	Live(context.Context) error
 	// Fence fails with commerce.ErrSuperseded when another worker has taken the task over.
 	Fence(context.Context, commerce.Task) error
 	SaveImport(context.Context, commerce.ImportRun) error

@@ -102,9 +102,15 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// write runs one transaction, and drops from the caches what it changed.
+// write runs one transaction, and drops from the caches what it changed. It fails with commerce.ErrSuperseded, and writes
+// nothing, once the installation has ended: what a worker has in its hands then is not wanted any more.
 func (s *Syncer) write(ctx context.Context, account commerce.AccountID, fn func(context.Context, Tx) error) error {
-	changes, err := s.Store.Sync(ctx, account, fn)
+	changes, err := s.Store.Sync(ctx, account, func(ctx context.Context, tx Tx) error {
+		if err := tx.Live(ctx); err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
 	if err != nil {
 		return err
 	}
