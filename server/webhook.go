@@ -19,6 +19,9 @@ const (
 	// Shopify gives up after five seconds in all: what takes longer is delivered again anyway.
 	webhookBody = 5 * time.Second
 	webhookPut  = 5 * time.Second
+	// maxClockSkew is how far in our future Shopify may say that something happened: it is compared with other times of
+	// Shopify's, so a wrong clock of ours must not change it. What is further ahead is no time at all.
+	maxClockSkew = 24 * time.Hour
 )
 
 // webhook keeps a signal of Shopify's and answers 200 once it is durable; the work is done later. The shop header is not
@@ -62,7 +65,7 @@ func (s *Server) webhook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	signal.ReceivedAt = s.config.Now().UTC()
-	if signal.TriggeredAt.After(signal.ReceivedAt) { // a clock is wrong, and nothing happens in the future
+	if signal.TriggeredAt.After(signal.ReceivedAt.Add(maxClockSkew)) {
 		signal.TriggeredAt = signal.ReceivedAt
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), webhookPut)

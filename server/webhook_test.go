@@ -169,7 +169,7 @@ func TestWebhook_StatedOutcomes(t *testing.T) {
 		"a nonsense version":    {with(webhook(orderBody, "hush"), "X-Shopify-Api-Version", strings.Repeat("9", 30)), 400, false, ""},
 		"on time":               {at("2026-11-23T11:59:59.5Z"), 200, true, "2026-11-23T11:59:59.5Z"},
 		"a clock an hour late":  {at("2026-11-23T11:00:00Z"), 200, true, "2026-11-23T11:00:00Z"},
-		"a clock an hour early": {at("2026-11-23T13:00:00Z"), 200, true, "2026-11-23T12:00:00Z"},
+		"a clock an hour early": {at("2026-11-23T13:00:00Z"), 200, true, "2026-11-23T13:00:00Z"},
 		"a year too early":      {at("2027-11-23T13:00:00Z"), 200, true, "2026-11-23T12:00:00Z"},
 		"no time":               {at(""), 200, true, "0001-01-01T00:00:00Z"},
 		"a nonsense time":       {at("yesterday"), 400, false, ""},
