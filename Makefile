@@ -21,7 +21,7 @@ chaos: ## Kill -9 the worker 200 times under load, restart Postgres and Redis, a
 	STOREGRAPH_CHAOS_KILLS=$${STOREGRAPH_CHAOS_KILLS:-200} $(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestChaos -count=1 -timeout 60m -v
 
 nightly: ## Ten thousand random histories of the sync loop (an hour)
-	$(GO) run ./internal/testenv -- $(GO) test ./syncer -run 'TestConvergence$$' -rapid.checks=5000 -count=1 -timeout 6h
+	$(GO) run ./internal/testenv -- $(GO) test ./syncer -run 'TestConvergence$$' -rapid.checks=5000 -rapid.seed=$$(date +%s) -count=1 -timeout 6h
 
 bench: ## Measure imports, bulk files and webhook intake beside their limits, in one run each
 	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m

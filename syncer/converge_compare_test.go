@@ -80,9 +80,13 @@ func (h *history) equal(when string) {
 		}
 		orders[id] = true
 		for i := range min(len(stored.LineItems), len(snap.Order.LineItems)) {
-			// What was bought stays known when the product is deleted; Shopify's lines then name none any more.
-			if want, got := &snap.Order.LineItems[i], &stored.LineItems[i]; want.ProductID == nil {
-				want.ProductID, want.VariantID, want.ImageURL = got.ProductID, got.VariantID, got.ImageURL
+			// What was bought stays known when the product or the variant is deleted; Shopify's lines then name none any more.
+			want, got := &snap.Order.LineItems[i], &stored.LineItems[i]
+			if want.ProductID == nil {
+				want.ProductID, want.ImageURL = got.ProductID, got.ImageURL
+			}
+			if want.VariantID == nil {
+				want.VariantID = got.VariantID
 			}
 		}
 		h.resolve(&stored.Buyer)

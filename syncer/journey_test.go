@@ -3,6 +3,7 @@ package syncer_test
 import (
 	"context"
 	"encoding/base64"
+	"flag"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,7 +21,16 @@ import (
 	"storegraph/syncer"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+// TestMain lets every run try the same random histories, unless -rapid.seed asks for others, as make nightly does.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if seed := flag.Lookup("rapid.seed").Value; seed.String() == "0" {
+		if err := seed.Set("20261123"); err != nil {
+			panic(err)
+		}
+	}
+	pgtest.Main(m)
+}
 
 const (
 	account = commerce.AccountID("clinic")
