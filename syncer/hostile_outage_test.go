@@ -52,7 +52,7 @@ func TestHostileOutage_PausesTheShopAndLosesNothing(t *testing.T) {
 				t.Errorf("paused until %v because %q, %s", inst.PausedUntil, inst.PauseReason, inst.Status)
 			}
 			h.must(h.shop.Drain(t.Context()))
-			time.Sleep(500 * time.Millisecond) // for what is under way
+			h.until("what was under way has ended", func() bool { return !h.busy() })
 			before := asked.Load()
 			time.Sleep(200 * time.Millisecond)
 			if n := asked.Load(); n != before {
@@ -143,7 +143,7 @@ func TestHostileOutage_ABrokenObjectFailsAloneAndCanBeRetried(t *testing.T) {
 	}
 	h.must(h.shop.Drain(t.Context()))
 	h.until("it is given up", func() bool {
-		h.skip(5 * time.Second) // the pauses between eight attempts
+		h.pass(5 * time.Second) // the pauses between eight attempts
 		return h.health().Failed > 0
 	})
 	title := func(id int64) string {

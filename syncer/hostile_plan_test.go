@@ -126,7 +126,7 @@ func TestHostilePlan_ADeniedFieldErasesNothing(t *testing.T) {
 	h.must(h.shop.UpdateOrder(known, func(o *shopsim.Order) { o.Tags = []string{"seen"} }))
 	h.must(h.shop.Drain(t.Context()))
 	h.until("it is noticed", func() bool {
-		h.skip(5 * time.Second)
+		h.pass(5 * time.Second)
 		health := h.health()
 		return health.Failed > 0 || len(h.installation().Blocked) > 0
 	})

@@ -124,6 +124,22 @@ func (h *hostile) stop() {
 // skip lets time pass, for us and for Shopify.
 func (h *hostile) skip(d time.Duration) { h.passed.Add(int64(d)) }
 
+// pass lets time pass while nothing is at work: else its lease would run out.
+func (h *hostile) pass(d time.Duration) {
+	h.Helper()
+	if !h.busy() {
+		h.skip(d)
+	}
+}
+
+// busy says whether a slice or a signal is at work.
+func (h *hostile) busy() (busy bool) {
+	h.Helper()
+	h.must(h.peek.QueryRow(h.Context(), `SELECT EXISTS (SELECT FROM sync_tasks WHERE leased_until IS NOT NULL)
+		OR EXISTS (SELECT FROM inbox_objects WHERE lease IS NOT NULL)`).Scan(&busy))
+	return busy
+}
+
 // until waits for something to become true.
 func (h *hostile) until(what string, isTrue func() bool) {
 	h.Helper()
