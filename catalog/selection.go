@@ -1,0 +1,109 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// Plan is everything that a template or a condition reads, known before any data is: a Selection for each root that it
+// names. What is read for a recipient is fetched by it, and nothing else is looked at.
+type Plan map[string]*Selection
+
+// Selection is what is read of the records of one kind.
+type Selection struct {
+	Kind   *Kind
+	Fields []*Selected // each field once, in the kind's order
+}
+
+// Selected is one field that is read.
+type Selected struct {
+	Field *Field
+	// Of says what is read of the related records of an OBJECT or a LIST. Nil: whether there is any, or how many, is all.
+	Of *Selection
+	// Limit is how many items of a LIST are read at most, the first ones in its order; 0 means up to the field's Max.
+	Limit int
+}
+
+// PlanOf gives the plan of dotted paths: order.line_items.title. A path that ends in .* reads all fields from there on, to
+// one level. Paths that the catalog does not know are left out.
+func PlanOf(paths ...string) Plan {
+	p := Plan{}
+	for _, path := range paths {
+		p.Add(path)
+	}
+	return p
+}
+
+// Add puts a path into the plan, and gives what is selected at its end; nil for a root alone and for what is not known.
+func (p Plan) Add(path string) *Selected {
+	segments := strings.Split(path, ".")
+	root, ok := RootNamed(segments[0])
+	if !ok {
+		return nil
+	}
+	s := p[root.Name]
+	if s == nil {
+		s = &Selection{Kind: root.Kind}
+		p[root.Name] = s
+	}
+	var last *Selected
+	for i, name := range segments[1:] {
+		if name == "*" {
+			for _, f := range s.Kind.Fields {
+				s.Select(f)
+			}
+			return nil
+		}
+		f, ok := s.Kind.Field(name)
+		if !ok {
+			return nil
+		}
+		last = s.Select(f)
+		if i == len(segments)-2 {
+			break
+		}
+		if f.Of == nil {
+			return nil
+		}
+		if last.Of == nil {
+			last.Of = &Selection{Kind: f.Of}
+		}
+		s = last.Of
+	}
+	return last
+}
+
+// Select puts a field of the kind into the selection, and gives its place there.
+func (s *Selection) Select(f *Field) *Selected {
+	at := func(f *Field) int { return slices.Index(s.Kind.Fields, f) }
+	n, ok := slices.BinarySearchFunc(s.Fields, at(f), func(have *Selected, want int) int { return at(have.Field) - want })
+	if !ok {
+		s.Fields = slices.Insert(s.Fields, n, &Selected{Field: f})
+	}
+	return s.Fields[n]
+}
+
+// Paths lists what the plan reads, sorted.
+func (p Plan) Paths() []string {
+	var out []string
+	for root, s := range p {
+		if len(s.Fields) == 0 {
+			out = append(out, root)
+		}
+		out = s.paths(out, root)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (s *Selection) paths(out []string, prefix string) []string {
+	for _, f := range s.Fields {
+		path := prefix + "." + f.Field.Name
+		if f.Of == nil || len(f.Of.Fields) == 0 {
+			out = append(out, path)
+			continue
+		}
+		out = f.Of.paths(out, path)
+	}
+	return out
+}
