@@ -111,6 +111,13 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 			list, _, err := e.FailedSignals(ctx, a, 10, "")
 			return list, err
 		},
+		"GetTemplate": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.GetTemplate(ctx, a, commerce.TemplateID("SMS", "Hello"))
+		},
+		"ListAudience": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListAudience(ctx, a, commerce.ContactFilter{}, "", 100)
+			return len(list), err
+		},
 		"ListTriggerEvents": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.ListTriggerEvents(ctx, a, nil, 0, 10)
 		},
@@ -135,6 +142,10 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 	return with(e.privacyWriters(mark), map[string]func(context.Context, commerce.AccountID) error{
 		"CreateAccount": func(ctx context.Context, a commerce.AccountID) error {
 			return s.CreateAccount(ctx, commerce.Account{ID: a, Name: mark})
+		},
+		"RegisterTemplate": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.RegisterTemplate(ctx, a, commerce.Template{Channel: "SMS", Source: "Hello", Name: &mark})
+			return err
 		},
 		"CreateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
 			_, _, err := s.CreateAPIKey(ctx, a, mark, commerce.RoleReader)
@@ -299,7 +310,7 @@ func unlessSuperseded(err error) error {
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
 	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "SyncTx.AddTrigger",
-	"OpenPrivacyCase", "ExportCustomer",
+	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate",
 }
 
 func (e *env) fill(account commerce.AccountID, mark string) {
