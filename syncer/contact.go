@@ -85,6 +85,19 @@ func (s *Syncer) customerIsGone(ctx context.Context, inst *commerce.Installation
 	return s.merge(ctx, inst, survivor, id)
 }
 
+// customerDeleted applies a deletion. It may belong to a merge and come before that: then the orders of the customer, who
+// could not have been deleted with them, tell who took them over.
+func (s *Syncer) customerDeleted(ctx context.Context, inst *commerce.Installation, sig commerce.Signal) error {
+	survivor, err := s.survivor(ctx, inst, s.client(inst), sig.ObjectID)
+	if err != nil {
+		return err
+	}
+	if survivor != 0 {
+		return s.merge(ctx, inst, survivor, sig.ObjectID)
+	}
+	return s.remove(ctx, inst, sig, Tx.DeleteContact)
+}
+
 // survivor asks the customer's orders whom they belong to now: a merge moves all of them to one customer. 0 when they do
 // not tell.
 func (s *Syncer) survivor(ctx context.Context, inst *commerce.Installation, client *shopify.Client, gone commerce.ID) (survivor commerce.ID, _ error) {

@@ -2,9 +2,11 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"storegraph/commerce"
+	"storegraph/shopify"
 	"storegraph/triggers"
 )
 
@@ -21,16 +23,56 @@ func (s *Syncer) syncOrder(ctx context.Context, inst *commerce.Installation, id 
 	if snap == nil {
 		return s.orderIsGone(ctx, inst, id, client.Now())
 	}
-	return s.write(ctx, inst.AccountID, func(ctx context.Context, tx Tx) error {
-		if err := tx.LockObject(ctx, "Order", id); err != nil {
+	var left, asked commerce.ID // the customer whom the order has left, and who of them was looked for
+	for {
+		err := s.write(ctx, inst.AccountID, func(ctx context.Context, tx Tx) error {
+			left = 0
+			if err := tx.LockObject(ctx, "Order", id); err != nil {
+				return err
+			}
+			orders := []commerce.Order{snap.Order}
+			if err := attach(ctx, tx, orders, inst.Sync.ContactSync && inst.Blocked[commerce.Contacts] == nil); err != nil {
+				return err
+			}
+			before, err := s.applyOrder(ctx, tx, inst, orders[0], snap.Payments)
+			if left = leftBy(before, &orders[0]); err == nil && left != asked && left != 0 && follows(inst, commerce.Contacts) {
+				return errLeft
+			}
+			return err
+		})
+		if !errors.Is(err, errLeft) {
 			return err
 		}
-		orders := []commerce.Order{snap.Order}
-		if err := attach(ctx, tx, orders, inst.Sync.ContactSync && inst.Blocked[commerce.Contacts] == nil); err != nil {
+		asked = left
+		if err := s.lookFor(ctx, inst, client, left); err != nil {
 			return err
 		}
-		return s.applyOrder(ctx, tx, inst, orders[0], snap.Payments)
-	})
+	}
+}
+
+// errLeft undoes the writing of an order that has another customer than the stored one.
+var errLeft = errors.New("the order has left its customer")
+
+// leftBy is the customer that the stored order names and this one no longer does; 0 when there is none.
+func leftBy(before, order *commerce.Order) commerce.ID {
+	if before == nil || before.Buyer.CustomerID == nil || order.Buyer.CustomerID == nil || *before.Buyer.CustomerID == *order.Buyer.CustomerID {
+		return 0
+	}
+	return *before.Buyer.CustomerID
+}
+
+// lookFor finds out what became of a customer whom an order has left. When Shopify has them no more they were merged, and this
+// order may be the last that can tell: once it is written nobody could say who took the contact over.
+func (s *Syncer) lookFor(ctx context.Context, inst *commerce.Installation, client *shopify.Client, customer commerce.ID) error {
+	have, err := s.Store.Identities(ctx, inst.AccountID, "Customer", []commerce.ID{customer})
+	if err != nil || have[customer].MergedInto != nil {
+		return err
+	}
+	contact, err := client.FetchContact(ctx, customer)
+	if err != nil || contact != nil { // staff gave the order to somebody else
+		return err
+	}
+	return s.customerIsGone(ctx, inst, client, customer)
 }
 
 // orderIsGone deletes an order that Shopify answers null for, unless it is only too old to be shown.
@@ -51,39 +93,41 @@ func (s *Syncer) orderIsGone(ctx context.Context, inst *commerce.Installation, i
 	})
 }
 
-func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installation, order commerce.Order, payments []commerce.PaymentEvent) error {
+// applyOrder stores what the toggles say, and tells what it replaced.
+func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installation, order commerce.Order, payments []commerce.PaymentEvent) (before *commerce.Order, _ error) {
 	due := triggers.Decide(inst, nil, &order)
 	// A trigger's templates read the order from the store, so an order that fires one is kept although Order Sync is off.
 	if inst.Sync.OrderSync || len(due) > 0 {
-		before, outcome, err := tx.UpsertOrder(ctx, order)
-		if err != nil {
-			return err
+		var outcome commerce.Outcome
+		var err error
+		if before, outcome, err = tx.UpsertOrder(ctx, order); err != nil {
+			return nil, err
 		}
 		due = triggers.Decide(inst, before, &order)
 		if outcome == commerce.Stale {
 			if before == nil {
-				return nil // it is deleted
+				return nil, nil // it is deleted
 			}
 			// Newer news are stored. An import may have stored them, which decides nothing: so they are decided on here.
 			due = triggers.Decide(inst, &order, before)
-			order, payments = *before, nil
+			order, payments, before = *before, nil, nil
 		}
 	}
 	if inst.Sync.TransactionSync || len(due) > 0 {
 		if err := storeTransaction(ctx, tx, payments, &order); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for _, kind := range due {
 		event, err := triggers.NewEvent(inst, kind, &order, s.Now())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, err := tx.AddTrigger(ctx, event); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return before, nil
 }
 
 // storeTransaction keeps the one payment event that represents the order.

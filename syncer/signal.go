@@ -64,7 +64,7 @@ func (s *Syncer) applyFact(ctx context.Context, inst *commerce.Installation, sig
 	case "collections/delete":
 		return true, s.remove(ctx, inst, sig, Tx.DeleteCollection)
 	case "customers/delete":
-		return true, s.remove(ctx, inst, sig, Tx.DeleteContact)
+		return true, s.customerDeleted(ctx, inst, sig)
 	case "customers/merge":
 		if inst.Blocked[commerce.Contacts] != nil {
 			return true, nil
