@@ -187,6 +187,11 @@ func TestWebhook_TakesTheComplianceTopics(t *testing.T) {
 		r := webhook(`{"shop_id":954889,"shop_domain":"`+shop+`","customer":{"id":191167},"orders_requested":[299938],"orders_to_redact":[299938]}`, "hush")
 		r.Header.Set("X-Shopify-Topic", topic)
 		r.Header.Set("X-Shopify-Webhook-Id", topic)
+		forged := r.Clone(t.Context())
+		forged.Body = io.NopCloser(strings.NewReader(`{"shop_id":954889,"shop_domain":"` + shop + `"}`))
+		if got := do(s, forged); got.Code != 401 { // the review of an app looks at this
+			t.Errorf("%s, forged: got %d", topic, got.Code)
+		}
 		if got := do(s, r); got.Code != 200 {
 			t.Errorf("%s: got %d %s", topic, got.Code, got.Body)
 		}

@@ -305,3 +305,64 @@ func TestWebhook_ASignalThatCannotBeKeptIsTheSendersMistake(t *testing.T) {
 		t.Errorf("got %d", got)
 	}
 }
+
+// One action of the merchant's makes many deliveries, of several topics and objects: only the webhook's own id says that a
+// delivery came before.
+func TestWebhook_DeliveriesOfOneEventAreAllKept(t *testing.T) {
+	t.Parallel()
+	s, w := newTown(io.Discard)
+	for _, id := range []string{"a", "b", "c", "a"} {
+		r := with(with(webhook(orderBody, "hush"), "X-Shopify-Event-Id", "one-event"), "X-Shopify-Webhook-Id", id)
+		if got := do(s, r); got.Code != 200 {
+			t.Errorf("delivery %s: got %d", id, got.Code)
+		}
+	}
+	if len(w.seen) != 3 {
+		t.Errorf("kept %v", w.seen)
+	}
+}
+
+// Header names come in any case, with headers beside them that we do not need.
+func TestWebhook_ReadsHeadersInAnyCase(t *testing.T) {
+	t.Parallel()
+	s, w := newTown(io.Discard)
+	h := httptest.NewServer(s)
+	defer h.Close()
+	for name, spell := range map[string]func(string) string{"lower": strings.ToLower, "upper": strings.ToUpper, "as written": strings.Clone} {
+		head := "X-Shopify-Name: ours\r\nX-Shopify-Sub-Topic: x\r\n"
+		for key, values := range with(webhook(orderBody, "hush"), "X-Shopify-Webhook-Id", name).Header {
+			head += spell(key) + ": " + values[0] + "\r\n"
+		}
+		conn, err := net.Dial("tcp", h.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST /webhooks/shopify HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n%s", len(orderBody), head, orderBody)
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		conn.Close()
+		if res.StatusCode != 200 {
+			t.Errorf("%s: got %d", name, res.StatusCode)
+		}
+	}
+	if len(w.seen) != 3 {
+		t.Errorf("kept %v", w.seen)
+	}
+}
+
+// Shopify's newer Events have headers of their own. They are not webhooks, whoever signed them.
+func TestWebhook_HeadersOfEventsAreNoWebhook(t *testing.T) {
+	t.Parallel()
+	s, w := newTown(io.Discard)
+	r := webhook(orderBody, "hush")
+	for key, values := range r.Header.Clone() {
+		r.Header.Del(key)
+		r.Header[strings.TrimPrefix(key, "X-")] = values
+	}
+	if got := do(s, r); got.Code != 401 || len(w.seen) != 0 {
+		t.Errorf("got %d, kept %v", got.Code, w.seen)
+	}
+}
