@@ -4,14 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"storegraph/commerce"
 	"storegraph/shopify"
 )
 
-// batchSize is how many objects one transaction of an import stores.
-const batchSize = 2000
+// One transaction of an import stores so many objects, or fewer when they take more of the file than batchBytes: two batches
+// are in memory at a time.
+const (
+	batchSize  = 2000
+	batchBytes = 16 << 20
+)
 
 // maxSkips bounds how many reasons of skipped lines are kept; the count goes on.
 const maxSkips = 50
@@ -23,67 +28,121 @@ type part struct {
 	next shopify.BulkPosition // where reading goes on after it
 }
 
-// store reads on in the bulk file and writes it in batches, until it ends or the slice's time is up. The position is
-// committed with what it stands for: a crash at any line costs one batch, which is read again.
+// batch is what one transaction stores.
+type batch struct {
+	parts []part
+	last  bool  // nothing comes after it: the file has ended, the slice's time is up, or err
+	ended bool  // the file has
+	err   error // why it cannot be read any further
+}
+
+// store reads on in the bulk file and writes it in batches, until it ends or the slice's time is up. While one batch is
+// written the next is read, and no more than that one. The position is committed with what it stands for: a crash at any line
+// costs two batches at most, which are read again.
 func (j *importJob) store(ctx context.Context, op shopify.BulkOperation) (ended bool, err error) {
-	file, err := j.client.OpenBulk(ctx, op.URL, j.run.Offset)
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	from := shopify.BulkPosition{Offset: j.run.Offset, Line: j.run.Line}
+	file, err := j.client.OpenBulk(reading, op.URL, from.Offset)
 	if err != nil {
 		return false, fmt.Errorf("open the bulk file: %w", err)
 	}
 	defer file.Close()
-	from := shopify.BulkPosition{Offset: j.run.Offset, Line: j.run.Line}
-	until := time.Now().Add(sliceTime)
+	r := &batchReader{client: j.client, element: j.run.Element, until: time.Now().Add(sliceTime), out: make(chan batch)}
+	go r.run(reading, op.Whole(file, from), from)
+	defer func() {
+		stop()
+		for range r.out { // until the reader has ended: the file is its own until then
+		}
+	}()
+	for b := range r.out {
+		// What came before a cut is whole, and is kept; the next slice asks for the rest.
+		if b.err != nil && !errors.Is(b.err, shopify.ErrBulkCut) {
+			return false, b.err
+		}
+		if err := j.flush(ctx, b.parts); err != nil || b.last {
+			return b.ended, errors.Join(err, b.err)
+		}
+	}
+	return false, ctx.Err()
+}
+
+// batchReader reads a bulk file one batch ahead of who stores it. It knows nothing of the run, which changes meanwhile.
+type batchReader struct {
+	client  *shopify.Client
+	element commerce.Element
+	until   time.Time // when it ends after the batch at hand
+	out     chan batch
+}
+
+// run hands out batches until the last one is taken or ctx ends.
+func (r *batchReader) run(ctx context.Context, file io.Reader, from shopify.BulkPosition) {
+	defer close(r.out)
+	last := batch{last: true}
+	last.parts, last.ended, last.err = r.read(ctx, file, from)
+	r.hand(ctx, last)
+}
+
+func (r *batchReader) hand(ctx context.Context, b batch) (taken bool) {
+	select {
+	case r.out <- b:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// read hands out all batches but the last.
+func (r *batchReader) read(ctx context.Context, file io.Reader, from shopify.BulkPosition) (last []part, ended bool, err error) {
+	defer recovered(&err)
 	size := batchSize
-	if j.run.Element == commerce.Collections {
+	if r.element == commerce.Collections {
 		size = batchSize / 10 // each may have thousands of members
 	}
-	batch := make([]part, 0, size)
-	for item, err := range shopify.ReadBulk(op.Whole(file, from), j.run.Element, from) {
+	parts := make([]part, 0, size)
+	for item, err := range shopify.ReadBulk(file, r.element, from) {
 		p := part{item: item, next: item.Next}
 		switch {
 		case errors.As(err, &p.bad):
 			p.next = p.bad.Next
-		case errors.Is(err, shopify.ErrBulkCut):
-			// What came is whole, and is kept; the next slice asks for the rest.
-			return false, errors.Join(j.flush(ctx, batch), fmt.Errorf("read the bulk file: %w", err))
 		case err != nil:
-			return false, fmt.Errorf("read the bulk file: %w", err)
+			return parts, false, fmt.Errorf("read the bulk file: %w", err)
 		case item.Damaged > 0:
-			if err := j.readAgain(ctx, &p.item); err != nil {
-				return false, err
+			if err := r.readAgain(ctx, &p.item); err != nil {
+				return nil, false, err
 			}
 		}
-		if batch = append(batch, p); len(batch) < size {
+		if parts = append(parts, p); len(parts) < size && p.next.Offset-from.Offset < batchBytes {
 			continue
 		}
-		if err := j.flush(ctx, batch); err != nil {
-			return false, err
+		if time.Now().After(r.until) {
+			return parts, false, nil
 		}
-		batch = batch[:0]
-		if time.Now().After(until) {
-			return false, nil
+		if !r.hand(ctx, batch{parts: parts}) {
+			return nil, false, ctx.Err()
 		}
+		parts, from = make([]part, 0, size), p.next
 	}
-	return true, j.flush(ctx, batch)
+	return parts, true, nil
 }
 
 // readAgain replaces an object that came with unreadable parts by Shopify's answer for its id.
-func (j *importJob) readAgain(ctx context.Context, item *shopify.BulkItem) error {
+func (r *batchReader) readAgain(ctx context.Context, item *shopify.BulkItem) error {
 	switch {
 	case item.Order != nil:
-		snap, err := j.client.FetchOrder(ctx, item.Order.Order.ID)
+		snap, err := r.client.FetchOrder(ctx, item.Order.Order.ID)
 		if err == nil && snap != nil {
 			item.Order = snap
 		}
 		return err
 	case item.Product != nil:
-		product, err := j.client.FetchProduct(ctx, item.Product.ID)
+		product, err := r.client.FetchProduct(ctx, item.Product.ID)
 		if err == nil && product != nil {
 			item.Product = product
 		}
 		return err
 	case item.Collection != nil:
-		collection, err := j.client.FetchCollection(ctx, item.Collection.ID)
+		collection, err := r.client.FetchCollection(ctx, item.Collection.ID)
 		if err == nil && collection != nil {
 			item.Collection = collection
 		}
