@@ -63,7 +63,7 @@ func rootKind(e commerce.Element) string {
 
 func childKind(e commerce.Element, kind string) bool {
 	switch e {
-	case commerce.Orders, commerce.Transactions:
+	case commerce.Orders:
 		return kind == "LineItem"
 	case commerce.Products:
 		return kind == "ProductVariant" || kind == "Collection"

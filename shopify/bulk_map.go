@@ -6,6 +6,8 @@ import "storegraph/commerce"
 func (d *lineDecoder) mapNode(l *bulkLine) {
 	n := &d.nodes
 	switch {
+	case l.parent == "" && l.kind == "Order" && d.element == commerce.Transactions:
+		l.keep(n.order.paid())
 	case l.parent == "" && l.kind == "Order":
 		l.keep(n.order.snapshot())
 	case l.parent == "" && l.kind == "Customer":

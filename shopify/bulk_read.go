@@ -29,7 +29,7 @@ type BulkItem struct {
 	// objects between may come again, and children of objects before it are reported as belonging to none.
 	Next BulkPosition
 
-	Order      *OrderSnapshot
+	Order      *OrderSnapshot // of Transactions: its id, name, buyer and payments
 	Contact    *commerce.Contact
 	Product    *commerce.Product
 	Collection *commerce.Collection

@@ -77,18 +77,52 @@ func item(order, n int) object {
 func TestReadBulk_PutsLineItemsIntoTheirOrders(t *testing.T) {
 	t.Parallel()
 	file := jsonl(order(1), item(1, 1), item(1, 2), order(2), order(3), item(3, 3))
-	for _, e := range []commerce.Element{commerce.Orders, commerce.Transactions} {
-		items, bad, err := readBulk(iotest.OneByteReader(bytes.NewReader(file)), e)
-		if err != nil || bad != nil || len(items) != 3 {
-			t.Fatalf("%d items, %v, %v", len(items), bad, err)
+	// A file of transactions has no items. One that was asked for with them is read as well.
+	for e, items := range map[commerce.Element][3]int{commerce.Orders: {2, 0, 1}, commerce.Transactions: {}} {
+		read, bad, err := readBulk(iotest.OneByteReader(bytes.NewReader(file)), e)
+		if err != nil || bad != nil || len(read) != 3 {
+			t.Fatalf("%d items, %v, %v", len(read), bad, err)
 		}
 		var got [][4]int
-		for _, i := range items {
+		for _, i := range read {
 			got = append(got, [4]int{i.Line, i.Lines, int(i.Order.Order.ID), len(i.Order.Order.LineItems)})
 		}
-		if diff := cmp.Diff([][4]int{{1, 3, 1, 2}, {4, 1, 2, 0}, {5, 2, 3, 1}}, got); diff != "" {
+		if diff := cmp.Diff([][4]int{{1, 3, 1, items[0]}, {4, 1, 2, items[1]}, {5, 2, 3, items[2]}}, got); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+// What transactions are imported from says the same of payments, and finds the same contact, as the whole order.
+func TestReadBulk_ReadsTransactionsAsOrdersDo(t *testing.T) {
+	t.Parallel()
+	o := without(orderObject(object{"phone": nil, "billingAddress": object{"firstName": "Ada", "phone": "+4930123456"}, "customer": customerObject(object{})}), "lineItems")
+	o["__typename"] = "Order"
+	whole, _, err := readBulk(bytes.NewReader(jsonl(o)), commerce.Orders)
+	if err != nil || len(whole) != 1 {
+		t.Fatal(whole, err)
+	}
+	customer := o["customer"].(object)
+	small := object{
+		"__typename": "Order", "id": o["id"], "name": o["name"], "email": o["email"], "phone": nil, "transactions": o["transactions"],
+		"billingAddress": object{"phone": "+4930123456"},
+		"customer": object{
+			"id": customer["id"], "defaultEmailAddress": object{"emailAddress": customer["defaultEmailAddress"].(object)["emailAddress"]},
+			"defaultPhoneNumber": object{"phoneNumber": customer["defaultPhoneNumber"].(object)["phoneNumber"]},
+		},
+	}
+	read, bad, err := readBulk(bytes.NewReader(jsonl(small)), commerce.Transactions)
+	if err != nil || bad != nil || len(read) != 1 {
+		t.Fatal(read, bad, err)
+	}
+	want, got := whole[0].Order, read[0].Order
+	if diff := cmp.Diff(want.Payments, got.Payments, exact); diff != "" || len(got.Payments) == 0 {
+		t.Errorf("(-order +transactions):\n%s", diff)
+	}
+	buyer := want.Order.Buyer
+	buyer.FirstName, buyer.LastName = nil, nil
+	if diff := cmp.Diff(commerce.Order{ID: want.Order.ID, Name: want.Order.Name, Buyer: buyer}, got.Order, exact); diff != "" {
+		t.Errorf("(-order +transactions):\n%s", diff)
 	}
 }
 

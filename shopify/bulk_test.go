@@ -17,7 +17,7 @@ import (
 func TestStartBulk_SendsTheElementsDocument(t *testing.T) {
 	t.Parallel()
 	for e, document := range map[commerce.Element]string{
-		commerce.Contacts: "bulk_contacts", commerce.Orders: "bulk_orders", commerce.Transactions: "bulk_orders",
+		commerce.Contacts: "bulk_contacts", commerce.Orders: "bulk_orders", commerce.Transactions: "bulk_transactions",
 		commerce.Products: "bulk_products", commerce.Collections: "bulk_collections",
 	} {
 		client := serve(t, func(r request) any {

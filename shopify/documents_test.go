@@ -154,7 +154,7 @@ func TestDocuments_NeverWrite(t *testing.T) {
 func TestBulkDocuments_ObeyShopifysRules(t *testing.T) {
 	t.Parallel()
 	for name := range shopify.Documents() {
-		if !slices.Contains([]string{"bulk_contacts", "bulk_orders", "bulk_products", "bulk_collections"}, name) {
+		if !slices.Contains([]string{"bulk_contacts", "bulk_orders", "bulk_transactions", "bulk_products", "bulk_collections"}, name) {
 			continue
 		}
 		op := parse(t, name)
@@ -224,6 +224,12 @@ func TestBulkDocuments_SelectWhatRefetchesSelect(t *testing.T) {
 	} {
 		if diff := cmp.Diff(fieldsOf(t, bulk), fieldsOf(t, refetch)); diff != "" {
 			t.Errorf("%s and %s differ (-bulk +refetch):\n%s", bulk, refetch, diff)
+		}
+	}
+	known := fieldsOf(t, "order")
+	for _, f := range fieldsOf(t, "bulk_transactions") {
+		if !slices.Contains(known, f) {
+			t.Errorf("bulk_transactions selects %s, which order does not", f)
 		}
 	}
 	items := func(document, connection string) (fields []string) {

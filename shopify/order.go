@@ -119,6 +119,19 @@ func (n *orderNode) snapshot() (*OrderSnapshot, error) {
 	return snapshot, nil
 }
 
+// paid maps what transactions are imported from: the payments, and of the order who it is and how its contact is found.
+func (n *orderNode) paid() (*OrderSnapshot, error) {
+	r := &reading{}
+	snapshot := &OrderSnapshot{
+		Order:    commerce.Order{ID: r.id("id", n.ID, "Order"), Name: n.Name, Buyer: r.buyer(n)},
+		Payments: r.payments(n.Transactions),
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("order %s: %w", shorten(n.ID), r.err)
+	}
+	return snapshot, nil
+}
+
 // e164 tells a phone that can be compared with others from one that a shopper typed into an address.
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 

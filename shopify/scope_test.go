@@ -59,7 +59,7 @@ func TestScopesFor_CoverExactlyWhatTheDocumentsNeed(t *testing.T) {
 		{"contact import", []commerce.Element{commerce.Contacts}, commerce.SyncSettings{}, []string{"bulk_contacts", "contacts_count", "personal_data_probe"}, nil},
 		{"contact sync", nil, commerce.SyncSettings{ContactSync: true}, []string{"contact", "contacts_list"}, []string{"read_customer_merge"}},
 		{"order import", []commerce.Element{commerce.Orders}, commerce.SyncSettings{}, []string{"bulk_orders", "orders_count"}, []string{"read_all_orders"}},
-		{"transaction import", []commerce.Element{commerce.Transactions}, commerce.SyncSettings{}, []string{"bulk_orders", "orders_count"}, []string{"read_all_orders"}},
+		{"transaction import", []commerce.Element{commerce.Transactions}, commerce.SyncSettings{}, []string{"bulk_transactions", "order", "orders_count"}, []string{"read_all_orders"}},
 		{"order sync", nil, commerce.SyncSettings{OrderSync: true}, []string{"order", "order_line_items", "orders_list", "personal_data_probe_orders"}, []string{"read_all_orders"}},
 		{"order trigger", nil, commerce.SyncSettings{OrderReceivedTrigger: true}, []string{"order", "order_line_items"}, []string{"read_all_orders"}},
 		{"transaction sync", nil, commerce.SyncSettings{TransactionSync: true}, []string{"order"}, []string{"read_all_orders"}},
