@@ -42,12 +42,11 @@ func (t *SyncTx) importOrders(ctx context.Context, list []commerce.Order, create
 		return each(at, func(i int) (orderNews, error) { return newOrderNews(&list[i], t.now) })
 	}
 	var found []*commerce.ContactID
-	return ahead(rounds(len(list), keys), prepare, func(at []int, given []orderNews) (err error) {
-		if found == nil {
-			if found, err = t.attachBuyers(ctx, list, create); err != nil {
-				return err
-			}
-		}
+	attach := func() (err error) {
+		found, err = t.attachBuyers(ctx, list, create)
+		return err
+	}
+	return ahead(rounds(len(list), keys), prepare, attach, func(at []int, given []orderNews) error {
 		told := make([]news, len(given))
 		for n := range given {
 			r := given[n].row

@@ -31,7 +31,7 @@ func (t *SyncTx) ImportProducts(ctx context.Context, list []commerce.Product) er
 	prepare := func(at []int) ([]productNews, error) {
 		return each(at, func(i int) (productNews, error) { return newProductNews(&list[i], t.now) })
 	}
-	err := ahead(rounds(len(list), keys), prepare, func(at []int, given []productNews) error { return t.mergeProducts(ctx, list, at, given) })
+	err := ahead(rounds(len(list), keys), prepare, nothing, func(at []int, given []productNews) error { return t.mergeProducts(ctx, list, at, given) })
 	if err != nil {
 		return fmt.Errorf("import products: %w", err)
 	}
@@ -108,7 +108,7 @@ func (t *SyncTx) ImportCollections(ctx context.Context, list []commerce.Collecti
 	prepare := func(at []int) ([]printed[collectionRow], error) {
 		return each(at, func(i int) (printed[collectionRow], error) { return newCollectionNews(&list[i], t.now) })
 	}
-	err := ahead(rounds(len(list), keys), prepare, func(at []int, given []printed[collectionRow]) error {
+	err := ahead(rounds(len(list), keys), prepare, nothing, func(at []int, given []printed[collectionRow]) error {
 		return t.mergeCollections(ctx, list, at, given)
 	})
 	if err != nil {

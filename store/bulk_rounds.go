@@ -43,8 +43,9 @@ func rounds(n int, keys func(i int, key func(kind string, id commerce.ID))) iter
 	}
 }
 
-// ahead prepares the next round while the database is busy with one: prepare may touch nothing that write does.
-func ahead[T any](rounds iter.Seq[[]int], prepare func(at []int) (T, error), write func(at []int, given T) error) error {
+// ahead prepares the next round while the database is busy with one, and the first while it is busy with begin: prepare may
+// touch nothing that they do.
+func ahead[T any](rounds iter.Seq[[]int], prepare func(at []int) (T, error), begin func() error, write func(at []int, given T) error) error {
 	type round struct {
 		at    []int
 		given T
@@ -70,6 +71,9 @@ func ahead[T any](rounds iter.Seq[[]int], prepare func(at []int) (T, error), wri
 			}
 		}
 	}()
+	if err := begin(); err != nil {
+		return err
+	}
 	for r := range ready {
 		if r.err != nil {
 			return r.err
@@ -80,6 +84,8 @@ func ahead[T any](rounds iter.Seq[[]int], prepare func(at []int) (T, error), wri
 	}
 	return nil
 }
+
+func nothing() error { return nil }
 
 // each makes something of every object of a round.
 func each[T any](at []int, news func(i int) (T, error)) ([]T, error) {

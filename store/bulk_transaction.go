@@ -39,12 +39,13 @@ func (t *SyncTx) importTransactions(ctx context.Context, list []commerce.Transac
 	prepare := func(at []int) ([]printed[transactionRow], error) {
 		return each(at, func(i int) (printed[transactionRow], error) { return newTransactionNews(&list[i], t.now) })
 	}
-	return ahead(rounds(len(list), keys), prepare, func(at []int, given []printed[transactionRow]) (err error) {
-		if found == nil && buyers != nil {
-			if found, _, err = t.matchAll(ctx, buyers); err != nil {
-				return err
-			}
+	match := func() (err error) {
+		if buyers != nil {
+			found, _, err = t.matchAll(ctx, buyers)
 		}
+		return err
+	}
+	return ahead(rounds(len(list), keys), prepare, match, func(at []int, given []printed[transactionRow]) error {
 		for n := range given {
 			if buyers != nil {
 				given[n].row.ContactID = found[at[n]]
