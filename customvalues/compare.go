@@ -33,7 +33,8 @@ func (b *budget) equalDeep(env *catalog.Env, v, w value, depth int) (bool, error
 		if v.kind == money && w.kind == money && v.money().CurrencyCode != w.money().CurrencyCode {
 			return false, nil
 		}
-		return toNumber(v).cmp(toNumber(w)) == 0, nil
+		n, m := toNumber(v), toNumber(w)
+		return n.cmp(m) == 0 && !n.unordered(m), nil
 	case v.kind == money && w.kind == text || v.kind == text && w.kind == money:
 		n, m := v, w
 		if v.kind == text {
@@ -150,7 +151,8 @@ func order(env *catalog.Env, v, w value) (cmp int, ok bool, err error) {
 		cmp, err = v.money().Cmp(w.money())
 		return cmp, err == nil, err
 	case v.numeric() && w.numeric():
-		return toNumber(v).cmp(toNumber(w)), true, nil
+		n, m := toNumber(v), toNumber(w)
+		return n.cmp(m), !n.unordered(m), nil
 	case v.kind == text && w.kind == text:
 		return strings.Compare(v.s, w.s), true, nil
 	case v.kind == money && w.kind == text && isNumeral(w.s), v.kind == text && isNumeral(v.s) && w.kind == money:

@@ -162,10 +162,8 @@ func (r *run) inContext(s string) (v value, ok bool, err error) {
 
 // data is a name of the scope.
 func (r *run) data(s string) (value, bool) {
-	if !r.isolated || !r.t.plain {
-		if x, ok := r.scope.Roots[s]; ok {
-			return fromAny(x), true
-		}
+	if x, ok := r.scope.Roots[s]; ok {
+		return fromAny(x), true
 	}
 	if s == "self" && r.t.plain {
 		return objectValue(self{r, r.vars, r.isolated}), true

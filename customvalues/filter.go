@@ -19,10 +19,9 @@ type filter struct {
 // input is what a filter gets.
 type input struct {
 	*run
-	at    *call
-	v     value
-	args  []value
-	named map[string]value
+	at   *call
+	v    value
+	args []value
 }
 
 // arg is an argument; nil when it was not given.
@@ -82,7 +81,7 @@ func (p *parsing) checkCall(c *call) {
 	if len(c.named) > 0 {
 		n++
 	}
-	if len(c.args) < f.min || n > f.max {
+	if n < f.min || n > f.max {
 		p.fail(&fault{span: c.span, code: WrongArguments, message: fmt.Sprintf("%s takes %s, not %d.", c.name, arity(f.min, f.max), n)})
 		c.filter = nil
 	}
@@ -170,18 +169,46 @@ func (in *input) evaluate() error {
 		}
 		in.args[i] = v
 	}
+	if len(in.at.named) == 0 {
+		return nil
+	}
+	// Named arguments are one more argument, an object, as in Ruby.
+	o := &options{}
 	for _, a := range in.at.named {
 		v, err := in.eval(a.value)
 		if err != nil {
 			return err
 		}
-		if in.named == nil {
-			in.named = map[string]value{}
-		}
-		in.named[a.name] = v
+		o.set(a.name, settled(v))
 	}
+	in.args = append(in.args, objectValue(o))
 	return nil
 }
+
+// options are the named arguments of a filter.
+type options struct {
+	names  []string
+	values values
+}
+
+func (o *options) set(name string, v value) {
+	if i := slices.Index(o.names, name); i >= 0 {
+		o.values[i] = v
+		return
+	}
+	o.names, o.values = append(o.names, name), append(o.values, v)
+}
+
+func (o *options) get(name string) (value, bool) {
+	if i := slices.Index(o.names, name); i >= 0 {
+		return o.values[i], true
+	}
+	return nilValue, false
+}
+
+func (o *options) keys() []string { return o.names }
+
+func (o *options) length() int { return len(o.names) }
 
 func (in *input) failed(err error) error {
 	var s stop

@@ -202,7 +202,7 @@ func hexDigit(c byte) int {
 	return -1
 }
 
-// base64 decodes strictly; the URL alphabet may come without its padding.
+// base64 decodes strictly, to any bytes; the URL alphabet may come without its padding.
 func (in *input) base64(e *base64.Encoding, padding bool) (value, error) {
 	s, err := in.text(in.v)
 	if err != nil {
@@ -215,7 +215,7 @@ func (in *input) base64(e *base64.Encoding, padding bool) (value, error) {
 		s += strings.Repeat("=", 4-len(s)%4)
 	}
 	out, err := e.DecodeString(s)
-	if err != nil || !utf8.Valid(out) {
+	if err != nil {
 		return nilValue, errBase64
 	}
 	return textValue(string(out)), in.hold(len(out))

@@ -13,7 +13,7 @@ var flowFilters = map[string]*filter{
 func (in *input) orDefault() (value, error) {
 	allowFalse := false
 	for _, a := range in.at.named {
-		if a.name != "allow_false" {
+		if a.name != "allow_false" || len(in.at.args) == 0 {
 			continue
 		}
 		v, err := in.eval(a.value)
@@ -29,10 +29,14 @@ func (in *input) orDefault() (value, error) {
 	if !absent && !in.v.isEmpty() {
 		return in.v, nil
 	}
-	if len(in.at.args) == 0 {
-		return safeText(""), nil
+	switch {
+	case len(in.at.args) > 0:
+		return in.eval(in.at.args[0])
+	case len(in.at.named) > 0: // then the named arguments are the first one
+		err := in.evaluate()
+		return in.arg(0), err
 	}
-	return in.eval(in.at.args[0])
+	return safeText(""), nil
 }
 
 // require skips the message when the value is missing or empty: {{require order.tracking_url}}, with a reason of the

@@ -1,6 +1,8 @@
 package customvalues
 
 import (
+	"errors"
+	"math"
 	"math/big"
 
 	"github.com/shopspring/decimal"
@@ -21,12 +23,18 @@ var numberFilters = map[string]*filter{
 	"at_most":    {min: 1, max: 1, run: func(in *input) (value, error) { return in.bounded(-1) }},
 }
 
+var errOdd = errors.New("infinity is no whole number")
+
 func operation(op string) *filter {
 	return &filter{min: 1, max: 1, run: func(in *input) (value, error) {
 		if err := in.spend(min(len(in.v.s)+len(in.args[0].s), maxNumeral) / 8); err != nil {
 			return nilValue, err
 		}
-		n, err := operate(op, toNumber(in.v), toNumber(in.args[0]))
+		calculate := operate
+		if in.t.plain && op == "divided_by" { // elsewhere infinity has no place in a message
+			calculate = func(_ string, a, b number) (number, error) { return quotient(a, b) }
+		}
+		n, err := calculate(op, toNumber(in.v), toNumber(in.args[0]))
 		if err != nil {
 			return nilValue, err
 		}
@@ -40,6 +48,7 @@ func (in *input) abs() (value, error) {
 		n.whole = new(big.Int).Abs(n.whole)
 	}
 	n.dec = n.dec.Abs()
+	n.odd = math.Abs(n.odd)
 	return n.value()
 }
 
@@ -47,6 +56,8 @@ func (in *input) abs() (value, error) {
 func (in *input) toWhole(f func(decimal.Decimal) decimal.Decimal) (value, error) {
 	n := toNumber(in.v)
 	switch {
+	case n.odd != 0:
+		return nilValue, errOdd
 	case n.whole != nil:
 	case n.money:
 		n.dec = f(n.dec)
@@ -58,11 +69,19 @@ func (in *input) toWhole(f func(decimal.Decimal) decimal.Decimal) (value, error)
 
 func (in *input) round() (value, error) {
 	n, places := toNumber(in.v), toNumber(in.arg(0))
+	if places.odd != 0 {
+		return nilValue, errOdd
+	}
 	digits := int(whole(mustInt(places)))
-	if digits > maxIntBits || digits < -maxIntBits {
+	if digits > math.MaxInt32 || digits < math.MinInt32 {
 		return nilValue, limit("round cannot keep %d digits.", digits)
 	}
+	digits = max(digits, -maxIntBits) // no number that is allowed has more
 	switch {
+	case n.odd != 0 && digits <= 0:
+		return nilValue, errOdd
+	case n.odd != 0, n.whole == nil && digits > 0 && digits >= -int(n.dec.Exponent()):
+		return n.value()
 	case n.whole != nil && digits >= 0:
 		return n.value()
 	case n.whole != nil:
@@ -88,7 +107,7 @@ func mustInt(n number) value {
 // bounded is at_least (sign 1) and at_most (-1).
 func (in *input) bounded(sign int) (value, error) {
 	n, bound := toNumber(in.v), toNumber(in.args[0])
-	if bound.cmp(n)*sign > 0 {
+	if bound.cmp(n)*sign > 0 && !bound.unordered(n) {
 		if n.money && !bound.money {
 			bound = n.with(bound, bound.decimal())
 		}

@@ -128,6 +128,9 @@ func (in *input) replace(by value, times int) (value, error) {
 	if err != nil {
 		return nilValue, err
 	}
+	if strings.Contains(with, `\`) {
+		return in.substitute(s, old, with, times)
+	}
 	// The result is paid for before it is made.
 	n := strings.Count(s, old)
 	if times > 0 {
@@ -140,6 +143,73 @@ func (in *input) replace(by value, times int) (value, error) {
 		return nilValue, err
 	}
 	return in.like(in.v, strings.Replace(s, old, with, times))
+}
+
+// substitute replaces by a text with backslashes, which Ruby reads: \0 and \& are what was found, \` and \' what is before
+// and behind it, \\ is a backslash, \1 to \9 and \+ are groups, and there are none.
+func (in *input) substitute(s, old, with string, times int) (value, error) {
+	var b strings.Builder
+	from := 0
+	for ; times != 0; times-- {
+		n := strings.Index(s[from:], old)
+		if n < 0 {
+			break
+		}
+		at := from + n
+		if err := in.hold(n + len(with)); err != nil {
+			return nilValue, err
+		}
+		b.WriteString(s[from:at])
+		if err := in.expand(&b, with, s, at, at+len(old)); err != nil {
+			return nilValue, err
+		}
+		from = at + len(old)
+		if old == "" && from < len(s) { // an empty text stands before every character
+			_, n := utf8.DecodeRuneInString(s[from:])
+			b.WriteString(s[from : from+n])
+			from += n
+		} else if old == "" {
+			times = 1
+		}
+	}
+	b.WriteString(s[from:])
+	return in.like(in.v, b.String())
+}
+
+// expand writes a replacement for s[start:end].
+func (in *input) expand(b *strings.Builder, with, s string, start, end int) error {
+	part := func(s string) error {
+		b.WriteString(s)
+		return in.hold(len(s))
+	}
+	for i := 0; i < len(with); i++ {
+		if with[i] != '\\' || i+1 == len(with) {
+			b.WriteByte(with[i])
+			continue
+		}
+		i++
+		var err error
+		switch c := with[i]; {
+		case c == '0', c == '&':
+			err = part(s[start:end])
+		case c == '`':
+			err = part(s[:start])
+		case c == '\'':
+			err = part(s[end:])
+		case c == '\\':
+			b.WriteByte(c)
+		case c == '+', isDigit(c):
+		case c == 'k' && strings.HasPrefix(with[i+1:], "<") && strings.Contains(with[i+1:], ">"):
+			return errGroup
+		default:
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (in *input) replaceLast(by value) (value, error) {
@@ -167,5 +237,6 @@ func (in *input) replaceLast(by value) (value, error) {
 
 var (
 	errInteger = errors.New("this must be a whole number")
+	errGroup   = errors.New(`\k<…> has no meaning in a replacement`)
 	errList    = errors.New("this must be a list")
 )

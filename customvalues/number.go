@@ -1,7 +1,9 @@
 package customvalues
 
 import (
+	"cmp"
 	"errors"
+	"math"
 	"math/big"
 	"strings"
 
@@ -16,6 +18,7 @@ import (
 type number struct {
 	whole    *big.Int // nil when it is a decimal
 	dec      decimal.Decimal
+	odd      float64 // infinite or not a number; 0 when it is neither. Only plain templates have such numbers
 	exact    bool
 	money    bool
 	currency string
@@ -30,8 +33,8 @@ func toNumber(v value) number {
 		return number{whole: bigInt(v)}
 	case float:
 		d, err := decimal.NewFromString(formatFloat(v.float()))
-		if err != nil { // infinite or not a number
-			return number{whole: new(big.Int)}
+		if err != nil {
+			return number{odd: v.float()}
 		}
 		return number{dec: d}
 	case exact:
@@ -115,21 +118,41 @@ func (a number) decimal() decimal.Decimal {
 }
 
 func (a number) zero() bool {
+	if a.odd != 0 {
+		return false
+	}
 	if a.whole != nil {
 		return a.whole.Sign() == 0
 	}
 	return a.dec.IsZero()
 }
 
+// cmp has an order for every two numbers; unordered says which two have none.
 func (a number) cmp(b number) int {
+	if a.odd != 0 || b.odd != 0 {
+		return cmp.Compare(a.float(), b.float())
+	}
 	if a.whole != nil && b.whole != nil {
 		return a.whole.Cmp(b.whole)
 	}
 	return a.decimal().Cmp(b.decimal())
 }
 
+func (a number) unordered(b number) bool { return math.IsNaN(a.odd) || math.IsNaN(b.odd) }
+
+func (a number) float() float64 {
+	if a.odd != 0 {
+		return a.odd
+	}
+	f, _ := a.decimal().Float64()
+	return f
+}
+
 // value gives the result back to the template.
 func (a number) value() (value, error) {
+	if a.odd != 0 {
+		return floatValue(a.odd), nil
+	}
 	if a.whole != nil {
 		if a.whole.BitLen() > maxIntBits {
 			return nilValue, limit("The template makes a number of more than %d bits.", maxIntBits)
@@ -162,6 +185,9 @@ func operate(op string, a, b number) (number, error) {
 	if a.money && b.money && (op == "times" || a.currency != b.currency) {
 		return number{}, commerce.ErrCurrencyMismatch
 	}
+	if a.odd != 0 || b.odd != 0 {
+		return operateOdd(op, a, b)
+	}
 	if (op == "divided_by" || op == "modulo") && b.zero() {
 		return number{}, errZeroDivision
 	}
@@ -192,6 +218,41 @@ func operate(op string, a, b number) (number, error) {
 
 // quotientDigits is enough for a float to come out right.
 const quotientDigits = 32
+
+// operateOdd calculates with what is infinite or not a number.
+func operateOdd(op string, a, b number) (number, error) {
+	x, y := a.float(), b.float()
+	var f float64
+	switch op {
+	case "plus":
+		f = x + y
+	case "minus":
+		f = x - y
+	case "times":
+		f = x * y
+	case "divided_by":
+		f = x / y
+	default:
+		if b.odd == 0 && b.zero() {
+			return number{}, errZeroDivision
+		}
+		if math.IsInf(y, 0) && a.odd == 0 { // Ruby's decimals leave a remainder of infinity as it is
+			return number{dec: a.decimal()}, nil
+		}
+		f = math.NaN()
+	}
+	return numberOf(f), nil
+}
+
+func numberOf(f float64) number { return toNumber(floatValue(f)) }
+
+// quotient is divided_by as Ruby has it: a fraction divided by zero is infinite or not a number, a whole number an error.
+func quotient(a, b number) (number, error) {
+	if a.odd != 0 || a.whole != nil && b.whole != nil || !b.zero() {
+		return operate("divided_by", a, b)
+	}
+	return numberOf(a.float() / b.float()), nil
+}
 
 func operateWhole(op string, a, b *big.Int) *big.Int {
 	r := new(big.Int)
@@ -225,14 +286,55 @@ func toInteger(v value) (int, bool) {
 		d := v.x.(decimal.Decimal)
 		return clampBig(d.BigInt()), d.IsInteger() && d.Exponent() < maxIntBits
 	case text:
-		s := strings.Trim(v.s, "\t\n\v\f\r ")
-		if !isDigits(strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")) {
-			return 0, false
-		}
-		return clampBig(leadingInt(s)), true
+		return exactInt(v.s)
 	}
 	return 0, false
 }
+
+// exactInt is Ruby's Integer(): a sign, 0x, 0b or 0o before digits of that base (0 alone is octal), single underscores
+// between digits, white space around. A number that Ruby reads the long way (one with underscores, or of more than 64 bits)
+// ends at a NUL.
+func exactInt(s string) (int, bool) {
+	s = strings.TrimLeft(s, spaces)
+	negative := strings.HasPrefix(s, "-")
+	if negative || strings.HasPrefix(s, "+") {
+		s = s[1:]
+	}
+	base := 10
+	if len(s) > 1 && s[0] == '0' {
+		prefixed := map[byte]int{'x': 16, 'd': 10, 'o': 8, 'b': 2}[s[1]|0x20]
+		if base = 8; prefixed != 0 {
+			base, s = prefixed, s[2:]
+		}
+	}
+	digits, n, parted := make([]byte, 0, min(len(s), 32)), 0, false
+	for ; n < len(s) && len(digits) < maxIntBits; n++ {
+		if s[n] == '_' && n > 0 && s[n-1] != '_' {
+			parted = true
+			continue
+		}
+		if d := hexDigit(s[n]); d < 0 || d >= base {
+			break
+		}
+		digits = append(digits, s[n])
+	}
+	i, ok := new(big.Int).SetString(string(digits), base)
+	if !ok {
+		return 0, false
+	}
+	rest := strings.TrimLeft(s[n:], spaces)
+	long := parted || i.BitLen() > 64
+	if n > 0 && s[n-1] == '_' || rest != "" && !(long && rest[0] == 0) {
+		return 0, false
+	}
+	if negative {
+		i.Neg(i)
+	}
+	return clampBig(i), true
+}
+
+// spaces are what Ruby skips around a number.
+const spaces = "\t\n\v\f\r "
 
 // clampBig keeps counts in the range where adding two does not overflow.
 func clampBig(i *big.Int) int {

@@ -2,6 +2,8 @@ package customvalues
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"storegraph/catalog"
@@ -103,7 +105,7 @@ func (c *compilation) snippet(name string) bool {
 	if _, done := c.t.snippets[name]; done {
 		return true
 	}
-	text, ok := c.Snippets[name]
+	text, ok := c.source(name)
 	if !ok || len(c.t.snippets) >= maxSnippets || len(text) > maxSource {
 		return false
 	}
@@ -111,6 +113,21 @@ func (c *compilation) snippet(name string) bool {
 	c.t.snippets[name] = s
 	s.body = c.compile(s.src)
 	return true
+}
+
+// source finds a snippet by its name; in plain templates also by the name of its file, in any letter case.
+func (c *compilation) source(name string) (string, bool) {
+	text, ok := c.Snippets[name]
+	if ok || !c.Plain {
+		return text, ok
+	}
+	file := func(s string) string { return strings.TrimSuffix(strings.ToLower(s), ".liquid") }
+	for _, s := range slices.Sorted(maps.Keys(c.Snippets)) {
+		if file(s) == file(name) {
+			return c.Snippets[s], true
+		}
+	}
+	return "", false
 }
 
 // parsing reads one source.
@@ -124,6 +141,7 @@ type parsing struct {
 	pending *divider
 	depth   int
 	trim    bool // the next text loses its leading white space
+	texted  bool // the last token was a text: {%- trims that one and nothing before another tag
 	line    bool // the next text loses the rest of its line
 	stopped bool // nested too deep: the rest is not read
 }
@@ -190,6 +208,8 @@ func (p *parsing) body(waitFor ...string) ([]node, *divider) {
 		if !ok {
 			return nodes, nil
 		}
+		texted := p.texted
+		p.texted = k.kind == textToken
 		switch k.kind {
 		case textToken:
 			nodes = p.text(nodes, k)
@@ -198,13 +218,13 @@ func (p *parsing) body(waitFor ...string) ([]node, *divider) {
 			nodes = append(nodes, &textNode{span: k.span, text: p.src.text[k.start:k.end]})
 			p.trim, p.line = false, false
 		case outputToken:
-			nodes = p.trimmed(nodes, k)
+			p.trimmed(nodes, k, texted)
 			var d *divider
 			if nodes, d = p.output(nodes, k); d != nil {
 				return nodes, d
 			}
 		case tagToken:
-			nodes = p.trimmed(nodes, k)
+			p.trimmed(nodes, k, texted)
 			var d *divider
 			if nodes, d = p.tag(nodes, k); d != nil {
 				return nodes, d
@@ -228,16 +248,15 @@ func (p *parsing) text(nodes []node, k token) []node {
 	return append(nodes, &textNode{span: k.span, text: s})
 }
 
-// trimmed takes trailing white space off the text before a tag with {%-, and notes that the tag has -%}.
-func (p *parsing) trimmed(nodes []node, k token) []node {
+// trimmed takes trailing white space off the text right before a tag with {%-, and notes that the tag has -%}.
+func (p *parsing) trimmed(nodes []node, k token, texted bool) {
 	p.trim, p.line = k.trimAfter, false
-	if !k.trimBefore || len(nodes) == 0 {
-		return nodes
+	if !k.trimBefore || !texted || len(nodes) == 0 {
+		return
 	}
 	if t, ok := nodes[len(nodes)-1].(*textNode); ok && !t.raw {
 		t.text = trimRight(t.text)
 	}
-	return nodes
 }
 
 func trimLeft(s string) string  { return strings.TrimLeft(s, "\x00\t\n\v\f\r ") }

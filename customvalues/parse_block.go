@@ -280,10 +280,6 @@ func (p *parsing) loopHead(k token, name string, rest span) (*forNode, *fault) {
 			return n, e.end()
 		}
 		e.i++
-		if !n.table && a.text == "reversed" {
-			n.reversed = true
-			continue
-		}
 		if err := e.need(":"); err != nil {
 			return n, err
 		}

@@ -42,13 +42,10 @@ func (e *expressions) filters(head expr) (expr, *fault) {
 	return c, nil
 }
 
-// arguments reads what follows a filter's colon. A comma at the end is forgiven.
+// arguments reads what follows a filter's colon, which may be nothing. A comma at the end is forgiven.
 func (e *expressions) arguments(f *call) *fault {
 	for {
 		if e.isSymbol(0, "|") || e.peek().kind == endLex {
-			if len(f.args)+len(f.named) == 0 {
-				return e.unexpected("a value")
-			}
 			return nil
 		}
 		if w := e.peek(); w.kind == wordLex && e.isSymbol(1, ":") {

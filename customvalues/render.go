@@ -92,7 +92,7 @@ type run struct {
 	frames   []frame          // Handlebars contexts, innermost last
 	jump     interrupt
 	depth    int  // snippets within snippets
-	isolated bool // within render: plain data is out of sight
+	isolated bool // within render
 
 	missed []missed // names without a value in the placeholder at hand
 	alien  *lookup  // a name in it that is not ours

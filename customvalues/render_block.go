@@ -139,9 +139,7 @@ func (r *run) choose(n *caseNode) error {
 func (r *run) count(n *counterNode) error {
 	c, ok := r.counters[n.variable.text]
 	if !ok {
-		if c, _ = r.data(n.variable.text); c.kind != integer {
-			c = intValue(0)
-		}
+		c = intValue(0)
 	}
 	next, err := operate("plus", toNumber(c), toNumber(intValue(n.step)))
 	if err != nil {
@@ -218,12 +216,13 @@ func (r *run) partial(n *partialNode) error {
 	if n.render {
 		return r.renderPartial(n, s, alias, with)
 	}
-	return r.includePartial(n, s, alias, with)
+	return r.includePartial(n, s, name.s, alias, with)
 }
 
-func (r *run) includePartial(n *partialNode, s *snippet, alias *name, with value) (err error) {
+// includePartial gives the snippet, when it is called with nothing, the variable of its own name.
+func (r *run) includePartial(n *partialNode, s *snippet, name string, alias *name, with value) (err error) {
 	if n.with == nil {
-		if with, _, err = r.variable(alias, ""); err != nil {
+		if with, _, err = r.named(name); err != nil {
 			return err
 		}
 	}
