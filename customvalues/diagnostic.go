@@ -27,6 +27,7 @@ const (
 	Unexpected     Code = "UNEXPECTED_TAG"    // an end or a branch without its block
 	UnknownTag     Code = "UNKNOWN_TAG"       // no such tag
 	UnknownFilter  Code = "UNKNOWN_FILTER"    // no such filter or helper
+	NotOffered     Code = "NOT_OFFERED"       // standard Liquid that messages may not use
 	WrongArguments Code = "WRONG_ARGUMENTS"   // too few or too many for the filter
 	UnknownSnippet Code = "UNKNOWN_SNIPPET"   // render or include of a name that is not there
 	TooDeep        Code = "TOO_DEEP"          // nested beyond the limit

@@ -68,12 +68,19 @@ func filterNames() []string { return slices.Sorted(maps.Keys(filters)) }
 // checkCall finds the filter and counts its arguments. Named ones count as one, as in Ruby.
 func (p *parsing) checkCall(c *call) {
 	f, ok := filters[c.name]
+	if ok && p.plain {
+		ok = !slices.Contains(ownFilters, c.name)
+	}
+	if instead, offered := p.offers(refusedFilters, c.name); !offered {
+		p.fail(notOffered(c.span, c.name, instead))
+		return
+	}
 	if !ok {
 		if p.plain { // Ruby's Liquid passes the value through
 			p.remark(UnknownFilter, Warning, c.span, "There is no filter %s.", c.name)
 			return
 		}
-		p.fail(&fault{span: c.span, code: UnknownFilter, message: fmt.Sprintf("There is no filter %s.", c.name), word: c.name, near: filterNames})
+		p.fail(&fault{span: c.span, code: UnknownFilter, message: fmt.Sprintf("There is no filter %s.", c.name), word: c.name, near: p.offered(refusedFilters, filterNames())})
 		return
 	}
 	c.filter = f

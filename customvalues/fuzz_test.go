@@ -40,7 +40,7 @@ func FuzzRender(f *testing.F) {
 	scope.Roots["a"] = []any{"b", "a", int64(3)}
 
 	f.Fuzz(func(t *testing.T, source string) {
-		for _, parser := range []customvalues.Parser{{}, {Plain: true, Snippets: map[string]string{"a": source}}} {
+		for _, parser := range []customvalues.Parser{{}, {Everything: true}, {Plain: true, Snippets: map[string]string{"a": source}}} {
 			tmpl, found := parser.Parse(source)
 			lines := strings.Count(source, "\n") + 1
 			for _, d := range found {

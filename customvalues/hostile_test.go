@@ -135,7 +135,7 @@ func TestHostileTemplates_EndSoonWithACodedError(t *testing.T) {
 
 func renderHostile(t *testing.T, source string, snippets map[string]string) error {
 	t.Helper()
-	tmpl, _ := customvalues.Parser{Snippets: snippets}.Parse(source)
+	tmpl, _ := customvalues.Parser{Everything: true, Snippets: snippets}.Parse(source)
 	scope := &catalog.Scope{Env: &catalog.Env{Now: time.Unix(0, 0)}}
 	result, err := tmpl.Render(context.Background(), scope, customvalues.Options{Channel: customvalues.HTMLEmail})
 	if err != nil && result.Text != "" {

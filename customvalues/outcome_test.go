@@ -196,7 +196,7 @@ func TestRender_AmountsStayExactInTheirCurrency(t *testing.T) {
 
 func TestTemplate_RendersForManyAtOnceWithoutLeaks(t *testing.T) {
 	t.Parallel()
-	tmpl, _ := customvalues.Parse("[{{ code }}]{% assign code = contact.first_name %}{% capture c %}{{ c }}{{ code }}{% endcapture %}{{ c }}{% increment n %}{% cycle 'a', 'b' %}{% for i in order.line_items limit: 1 %}{{ i.title }}{% endfor %}{% for i in order.line_items offset: continue %}{{ i.title }}{% endfor %}")
+	tmpl, _ := customvalues.Parser{Everything: true}.Parse("[{{ code }}]{% assign code = contact.first_name %}{% capture c %}{{ c }}{{ code }}{% endcapture %}{{ c }}{% increment n %}{% cycle 'a', 'b' %}{% for i in order.line_items limit: 1 %}{{ i.title }}{% endfor %}{% for i in order.line_items offset: continue %}{{ i.title }}{% endfor %}")
 	var wait sync.WaitGroup
 	for i := range 8 {
 		scope := jsonScope(t, fmt.Sprintf(`{"contact":{"first_name":"N%d"},"order":{"line_items":[{"title":"A%d"},{"title":"B"}]}}`, i, i))

@@ -13,6 +13,8 @@ import (
 type Parser struct {
 	// Plain reads Liquid alone, over any data: no catalog, no Handlebars, no aliases, nothing foreign.
 	Plain bool
+	// Everything offers also those tags and filters of Liquid that messages may not use.
+	Everything bool
 	// Snippets are the sources that render and include may name.
 	Snippets map[string]string
 }

@@ -8,8 +8,18 @@ import (
 // tag reads {% … %}.
 func (p *parsing) tag(nodes []node, k token) ([]node, *divider) {
 	name, rest := tagName(p.src.text, k.inner)
+	instead, offered := p.offers(refusedTags, name)
+	if !offered {
+		p.fail(notOffered(k.span, name, instead))
+	}
 	if n, ok, d := p.block(nodes, k, name, rest); ok {
+		if !offered {
+			n = n[:len(nodes)]
+		}
 		return n, d
+	}
+	if !offered {
+		return nodes, nil
 	}
 	var n node
 	var err *fault
@@ -56,7 +66,7 @@ func (p *parsing) otherTag(nodes []node, k token, name string, rest span) ([]nod
 	case strings.HasPrefix(name, "end") && tags[name[3:]], name == "else", name == "elsif", name == "when":
 		p.fail(&fault{span: k.span, code: Unexpected, message: fmt.Sprintf("There is no open block that %s belongs to.", name)})
 	default:
-		p.fail(&fault{span: k.span, code: UnknownTag, message: fmt.Sprintf("There is no tag %s.", name), word: name, near: func() []string { return tagNames }})
+		p.fail(&fault{span: k.span, code: UnknownTag, message: fmt.Sprintf("There is no tag %s.", name), word: name, near: p.offered(refusedTags, tagNames)})
 	}
 	return nodes, nil
 }

@@ -40,7 +40,7 @@ func TestPaths_FollowsAliases(t *testing.T) {
 		"{% case order.status %}{% when contact.source %}{{ shop.url }}{% endcase %}":                         "contact.source order.status shop.url",
 		"{% for i in order.line_items limit: contact.orders_count %}{% endfor %}":                             "contact.orders_count order.line_items",
 	} {
-		parser := customvalues.Parser{Snippets: map[string]string{"line": "{{ item.title }}"}}
+		parser := customvalues.Parser{Everything: true, Snippets: map[string]string{"line": "{{ item.title }}"}}
 		tmpl, found := parser.Parse(source)
 		if customvalues.HasErrors(found) {
 			t.Fatalf("%s: %v", source, found)
@@ -119,7 +119,7 @@ var aliasing = []string{
 
 func TestPaths_CoverEverythingThatARenderReads(t *testing.T) {
 	t.Parallel()
-	parser := customvalues.Parser{Snippets: map[string]string{"part": "{{ who.first_name }}{{ who.title }}"}}
+	parser := customvalues.Parser{Everything: true, Snippets: map[string]string{"part": "{{ who.first_name }}{{ who.title }}"}}
 	for _, source := range aliasing {
 		tmpl, found := parser.Parse(source)
 		if customvalues.HasErrors(found) {
