@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"storegraph/catalog"
 )
@@ -34,8 +35,9 @@ type Template struct {
 
 // snippet is a part that render and include name.
 type snippet struct {
-	src  *source
-	body []node
+	src    *source
+	body   []node
+	broken *Diagnostic // in plain templates: the first error in it
 }
 
 // Parse compiles a template and says everything that is wrong with it. The Template is never nil: what is valid of it
@@ -51,10 +53,13 @@ func (q Parser) Parse(text string) (*Template, []Diagnostic) {
 		},
 	}
 	c.t.src = newSource("", text)
-	if len(text) > maxSource {
+	switch {
+	case len(text) > maxSource:
 		c.t.src = newSource("", "")
 		c.report(c.t.src.diagnostic(TooLong, Error, span{}, fmt.Sprintf("The template is longer than %d KiB.", maxSource>>10)))
-	} else {
+	case q.Plain && !utf8.ValidString(text):
+		c.report(c.t.src.diagnostic(SyntaxError, Error, span{}, "The template is not UTF-8."))
+	default:
 		c.t.body = c.compile(c.t.src)
 	}
 	c.analyse()
@@ -113,7 +118,23 @@ func (c *compilation) snippet(name string) bool {
 	}
 	s := &snippet{src: newSource(name, text)}
 	c.t.snippets[name] = s
+	if !c.Plain {
+		s.body = c.compile(s.src)
+		return true
+	}
+	// Ruby's Liquid reads a snippet when it is called: the errors of one that is never called do no harm.
+	found, errors := c.found, c.errors
+	c.found, c.errors = nil, 0
 	s.body = c.compile(s.src)
+	inner := c.found
+	c.found, c.errors = found, errors
+	for i, d := range inner {
+		if d.Severity != Error {
+			c.report(d)
+		} else if s.broken == nil {
+			s.broken = &inner[i]
+		}
+	}
 	return true
 }
 

@@ -262,7 +262,7 @@ func (p *parsing) partial(k token, tag string, rest span) (node, *fault) {
 		return nil, faultAt(n.template.where(), "render takes the snippet's name in quotes.")
 	}
 	switch {
-	case constant && !p.snippet(lit.v.s):
+	case constant && !p.snippet(lit.v.s) && !p.plain:
 		return nil, &fault{span: lit.span, code: UnknownSnippet, message: fmt.Sprintf("There is no snippet %q.", lit.v.s)}
 	case !constant:
 		for s := range p.Snippets {

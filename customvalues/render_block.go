@@ -196,6 +196,9 @@ func (r *run) partial(n *partialNode) error {
 	if name.kind != text || !ok {
 		return &failure{n.template.where(), UnknownSnippet, fmt.Errorf("there is no snippet %q", show(r.env, name))}
 	}
+	if d := s.broken; d != nil {
+		return &failure{n.template.where(), d.Code, fmt.Errorf("line %d, column %d of snippet %q: %s", d.Line, d.Column, name.s, d.Message)}
+	}
 	if r.depth++; r.depth > maxNesting {
 		return limit("Snippets are nested more than %d deep.", maxNesting)
 	}
