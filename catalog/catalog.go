@@ -32,6 +32,17 @@ const (
 type Env struct {
 	Now      time.Time
 	Location *time.Location // the store's zone; nil means UTC
+	// Locale is whose habits amounts are written by: the contact's, else the store's, as BCP 47; "" is DefaultLocale.
+	Locale string
+	// Language is what the words in dates are written in: the store's, since its templates are. "" is DefaultLocale.
+	Language string
+}
+
+func (e *Env) locale() string {
+	if e == nil {
+		return ""
+	}
+	return e.Locale
 }
 
 // In gives the instant in the store's zone.

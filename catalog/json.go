@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -36,6 +37,7 @@ func ScopeFromJSON(data []byte, now time.Time) (*Scope, []Problem, error) {
 	r := reading{env: &Env{Now: now}}
 	r.moment(file)
 	r.zone(file)
+	r.locales(file)
 	scope := &Scope{Env: r.env, Roots: map[string]any{}}
 	shop := r.root(scope, file, "shop", nil)
 	for _, root := range Roots {
@@ -86,6 +88,21 @@ func (r *reading) moment(file map[string]any) {
 	if at, ok := r.instant("now", v).(time.Time); ok {
 		r.env.Now = at
 	}
+}
+
+// locales are taken from the file's contact and shop, as NewScope does.
+func (r *reading) locales(file map[string]any) {
+	locale := func(root string) string {
+		values, _ := file[root].(map[string]any)
+		for _, name := range []string{"locale", "language"} {
+			if s, ok := values[name].(string); ok && s != "" {
+				return s
+			}
+		}
+		return ""
+	}
+	r.env.Language = locale("shop")
+	r.env.Locale = cmp.Or(locale("contact"), r.env.Language)
 }
 
 func (r *reading) zone(file map[string]any) {

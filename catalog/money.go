@@ -2,8 +2,6 @@ package catalog
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
@@ -11,33 +9,6 @@ import (
 
 	"storegraph/commerce"
 )
-
-// FormatMoney prints an amount as people write it: the symbol first, thousands separated, the currency's own number of
-// decimals ("$1,234.50", "¥1,500", "KD 1.500"). Further decimals are rounded half away from zero.
-func FormatMoney(m commerce.Money) string {
-	var b strings.Builder
-	amount := m.Amount.Round(commerce.MinorDigits(m.CurrencyCode))
-	if amount.IsNegative() {
-		b.WriteByte('-')
-	}
-	symbol := CurrencySymbol(m.CurrencyCode)
-	b.WriteString(symbol)
-	if last, _ := utf8.DecodeLastRuneInString(symbol); unicode.IsLetter(last) {
-		b.WriteByte(' ')
-	}
-	whole, fraction, _ := strings.Cut(amount.Abs().StringFixed(commerce.MinorDigits(m.CurrencyCode)), ".")
-	for i, digit := range whole {
-		if left := len(whole) - i; i > 0 && left%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(digit)
-	}
-	if fraction != "" {
-		b.WriteByte('.')
-		b.WriteString(fraction)
-	}
-	return b.String()
-}
 
 // CurrencySymbol is the short sign that a currency's own people use: "$" for USD and for CAD, "€" for EUR. A currency
 // without one, and a code that is none, is its own symbol.
@@ -49,6 +20,11 @@ func CurrencySymbol(code string) string {
 	case "BHD":
 		return "BD"
 	}
+	return narrowSymbol(code)
+}
+
+// narrowSymbol is the short sign in CLDR's English data, else the code.
+func narrowSymbol(code string) string {
 	unit, err := currency.ParseISO(code)
 	if err != nil {
 		return code
@@ -64,7 +40,7 @@ func money[T any](f Field, get func(*T) any, derive func(*Env, Record) any) []fi
 	}
 	return []field[T]{
 		{Field: f, Get: get, Derive: derive},
-		formatted[T](f, func(_ Record, m commerce.Money) string { return FormatMoney(m) }),
+		formatted[T](f, func(env *Env, _ Record, m commerce.Money) string { return FormatMoney(m, env.locale()) }),
 	}
 }
 
@@ -93,35 +69,35 @@ func moneyBag[T any](f Field, get func(*T) commerce.MoneyBag) []field[T] {
 }
 
 // presentmentText names the currency when it is not the shop's: "$12.00" alone would be taken for the shop's dollars.
-func presentmentText(r Record, m commerce.Money) string {
-	s := FormatMoney(m)
-	if shop, ok := value[string](r, "currency_code"); ok && shop == m.CurrencyCode || strings.HasPrefix(s, m.CurrencyCode) {
+func presentmentText(env *Env, r Record, m commerce.Money) string {
+	s := FormatMoney(m, env.locale())
+	if shop, ok := value[string](r, "currency_code"); ok && shop == m.CurrencyCode || strings.Contains(s, m.CurrencyCode) {
 		return s
 	}
 	return s + " " + m.CurrencyCode
 }
 
-func formatted[T any](of Field, print func(Record, commerce.Money) string) field[T] {
+func formatted[T any](of Field, print func(*Env, Record, commerce.Money) string) field[T] {
 	name := of.Name
 	sample := of.Sample
 	if m, err := commerce.ParseMoney(of.Sample, "USD"); err == nil {
-		sample = FormatMoney(m)
+		sample = FormatMoney(m, DefaultLocale)
 	}
 	f := Field{
 		Name: name + "_formatted", Type: Text, Nullable: of.Nullable, Filled: of.Filled, Needs: of.Needs, API: "-",
 		Label:       of.Label + ", formatted",
 		Description: "The value of " + name + " as people write it, with the currency's symbol.",
 		Sample:      sample,
-		Derived:     name + ", printed by the rules of its currency",
+		Derived:     name + ", printed by its currency and the contact's locale",
 	}
 	for _, alias := range of.Aliases {
 		f.Aliases = append(f.Aliases, alias+"_formatted")
 	}
-	return field[T]{Field: f, Derive: func(_ *Env, r Record) any {
+	return field[T]{Field: f, Derive: func(env *Env, r Record) any {
 		m, ok := value[commerce.Money](r, name)
 		if !ok {
 			return nil
 		}
-		return print(r, m)
+		return print(env, r, m)
 	}}
 }

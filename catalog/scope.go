@@ -1,6 +1,10 @@
 package catalog
 
-import "storegraph/commerce"
+import (
+	"cmp"
+
+	"storegraph/commerce"
+)
 
 // Scope is everything that one evaluation may read: the records behind the roots, the moment and zone, and what cannot
 // be read at all.
@@ -23,8 +27,10 @@ type Subject struct {
 	Shop        *commerce.Shop
 }
 
-// NewScope lays out the roots of a subject. The payment is the transaction together with the order.
+// NewScope lays out the roots of a subject. The payment is the transaction together with the order. What the environment
+// does not say of locales is taken from the contact and the shop.
 func NewScope(env *Env, s Subject) *Scope {
+	env = s.localised(env)
 	if s.Transaction == nil && s.Order != nil {
 		s.Transaction = s.Order.Transaction
 	}
@@ -40,6 +46,23 @@ func NewScope(env *Env, s Subject) *Scope {
 		"product":     one(env, ProductKind, s.Product),
 		"shop":        one(env, ShopKind, s.Shop),
 	}}
+}
+
+func (s *Subject) localised(env *Env) *Env {
+	if env == nil {
+		env = &Env{}
+	}
+	var reader, shop string
+	if s.Contact != nil && s.Contact.Locale != nil {
+		reader = *s.Contact.Locale
+	}
+	if s.Shop != nil {
+		shop = s.Shop.Locale
+	}
+	out := *env
+	out.Locale = cmp.Or(env.Locale, reader, shop)
+	out.Language = cmp.Or(env.Language, shop)
+	return &out
 }
 
 // Blocked says why a field of a kind cannot be read, if it cannot: its kind's element, the related kind's, or one that

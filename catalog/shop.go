@@ -52,6 +52,11 @@ var _ = declare(ShopKind, []field[commerce.Shop]{
 		Sample:      "America/New_York", Aliases: []string{"time_zone"}, Source: "Shop.ianaTimezone", Column: "t.shop_timezone",
 	}, Get: func(s *commerce.Shop) any { return s.Timezone }},
 	{Field: Field{
+		Name: "locale", Type: Text, Nullable: true, Label: "Language",
+		Description: "Language of the primary domain, with its country when it has one: dates are written in it, and amounts for contacts without a language.",
+		Sample:      "en-US", Aliases: []string{"language"}, Source: "Shop.primaryDomain.localization.defaultLocale", Column: "t.shop_locale",
+	}, Get: func(s *commerce.Shop) any { return named(s.Locale) }},
+	{Field: Field{
 		Name: "plan", Type: Text, Label: "Shopify plan",
 		Description: "Shopify's plan of the store, e.g. Basic, Grow, Advanced or Plus.",
 		Sample:      "Advanced", Source: "Shop.plan.publicDisplayName", Column: "t.shop_plan",

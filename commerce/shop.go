@@ -8,6 +8,7 @@ type Shop struct {
 	PrimaryHost  string // the domain that shoppers see
 	CurrencyCode string
 	Timezone     string // IANA; times are shown and compared in it
+	Locale       string // BCP 47, of the primary domain: what the store's texts are written in; "" when Shopify does not say
 	Plan         ShopPlan
 }
 

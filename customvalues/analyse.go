@@ -50,6 +50,13 @@ func (c *compilation) analyse() {
 // name. Nothing that a render reads of the catalog is missing from it.
 func (t *Template) Paths() []string { return slices.Clone(t.paths) }
 
+// Localised says whether the template prints an amount by the reader's locale: then contact.locale matters to it, too.
+func (t *Template) Localised() bool {
+	return t.local || slices.ContainsFunc(t.paths, func(path string) bool {
+		return strings.HasSuffix(path, "_formatted") || strings.HasSuffix(path, ".*")
+	})
+}
+
 func (a *analysis) walk(src *source, body []node) {
 	outer := a.src
 	a.src = src

@@ -14,6 +14,7 @@ type filter struct {
 	min, max int // arguments after the value
 	run      func(in *input) (value, error)
 	lazy     bool // evaluates its own arguments
+	local    bool // prints by the reader's locale
 }
 
 // input is what a filter gets.
@@ -84,6 +85,7 @@ func (p *parsing) checkCall(c *call) {
 		return
 	}
 	c.filter = f
+	p.t.local = p.t.local || f.local
 	n := len(c.args)
 	if len(c.named) > 0 {
 		n++

@@ -2,7 +2,10 @@ package customvalues
 
 import (
 	"errors"
+	"fmt"
 	"strings"
+
+	"golang.org/x/text/language"
 
 	"storegraph/catalog"
 	"storegraph/commerce"
@@ -12,11 +15,11 @@ import (
 var formatFilters = map[string]*filter{
 	"date":                         {min: 1, max: 1, run: (*input).date},
 	"format_date":                  {max: 1, run: (*input).formatDate},
-	"money":                        {max: 2, run: keepNil((*input).money)},
-	"currency":                     {max: 2, run: keepNil((*input).money)},
-	"money_with_currency":          {max: 1, run: keepNil((*input).moneyWithCurrency)},
-	"money_without_currency":       {max: 1, run: keepNil((*input).moneyWithoutCurrency)},
-	"money_without_trailing_zeros": {max: 1, run: keepNil((*input).moneyWithoutZeros)},
+	"money":                        {max: 3, local: true, run: keepNil(moneyFilter(0, false))},
+	"currency":                     {max: 3, local: true, run: keepNil(moneyFilter(0, false))},
+	"money_with_currency":          {max: 3, local: true, run: keepNil(moneyFilter(0, true))},
+	"money_without_currency":       {max: 3, local: true, run: keepNil(moneyFilter(catalog.WithoutSymbol, false))},
+	"money_without_trailing_zeros": {max: 3, local: true, run: keepNil(moneyFilter(catalog.WithoutZeros, false))},
 }
 
 // date is Liquid's, with strftime's letters. What is no date passes unchanged.
@@ -97,9 +100,12 @@ func (in *input) amount() (commerce.Money, error) {
 	return m, nil
 }
 
+// currency is the one asked for, else the shop's.
 func (in *input) currency() string {
-	if code := in.arg(0); code.kind == text && len(code.s) == 3 {
-		return strings.ToUpper(code.s)
+	for _, asked := range []value{in.named["currency"], in.arg(0)} {
+		if isCurrency(asked) {
+			return strings.ToUpper(asked.s)
+		}
 	}
 	if shop, ok := in.scope.Roots["shop"].(catalog.Record); ok {
 		for _, name := range []string{"currency_code", "currency"} {
@@ -113,39 +119,44 @@ func (in *input) currency() string {
 	return "USD"
 }
 
-func (in *input) money() (value, error) {
-	m, err := in.amount()
-	if err != nil {
-		return nilValue, err
+func isCurrency(v value) bool { return v.kind == text && len(v.s) == 3 }
+
+// locale is the one asked for (locale: "de-CH"; "de-CH" after the currency, or alone), else the one given.
+func (in *input) locale(position int, otherwise string) (string, error) {
+	asked := in.named["locale"]
+	if asked.isNil() && in.has(position) {
+		asked = in.args[position]
 	}
-	return textValue(catalog.FormatMoney(m)), nil
+	if asked.isNil() || asked.kind == text && asked.s == "" {
+		return otherwise, nil
+	}
+	tag, err := language.Parse(strings.ReplaceAll(asked.s, "_", "-"))
+	if asked.kind != text || err != nil {
+		return "", fmt.Errorf("%q is no locale such as en-US or de", show(in.env, asked))
+	}
+	return tag.String(), nil
 }
 
-func (in *input) moneyWithCurrency() (value, error) {
-	m, err := in.amount()
-	if err != nil {
-		return nilValue, err
+// moneyFilter prints an amount by its currency and by the reader's locale, or another: | money: "EUR", "de-CH".
+func moneyFilter(style catalog.MoneyStyle, named bool) func(*input) (value, error) {
+	return func(in *input) (value, error) {
+		m, err := in.amount()
+		if err != nil {
+			return nilValue, err
+		}
+		position := 1
+		if in.has(0) && !in.has(1) && !isCurrency(in.args[0]) {
+			position = 0
+		}
+		locale, err := in.locale(position, in.env.Locale)
+		if err != nil {
+			return nilValue, err
+		}
+		var buf [64]byte
+		out := catalog.AppendMoney(buf[:0], m, locale, style)
+		if named {
+			out = append(append(out, ' '), m.CurrencyCode...)
+		}
+		return textValue(string(out)), nil
 	}
-	return textValue(catalog.FormatMoney(m) + " " + m.CurrencyCode), nil
-}
-
-func (in *input) moneyWithoutCurrency() (value, error) {
-	m, err := in.amount()
-	if err != nil {
-		return nilValue, err
-	}
-	s := catalog.FormatMoney(m)
-	return textValue(strings.Replace(strings.Replace(s, catalog.CurrencySymbol(m.CurrencyCode), "", 1), "- ", "-", 1)), nil
-}
-
-func (in *input) moneyWithoutZeros() (value, error) {
-	m, err := in.amount()
-	if err != nil {
-		return nilValue, err
-	}
-	s := catalog.FormatMoney(m)
-	if m.Amount.IsInteger() {
-		s, _, _ = strings.Cut(s, ".")
-	}
-	return textValue(s), nil
 }

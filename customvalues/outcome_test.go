@@ -212,3 +212,32 @@ func TestTemplate_RendersForManyAtOnceWithoutLeaks(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+func TestMoneyFilters_FollowTheReadersLocaleOrTheOneAskedFor(t *testing.T) {
+	t.Parallel()
+	scope := jsonScope(t, `{"shop":{"currency_code":"EUR","locale":"en-IE"},"contact":{"locale":"de"},"order":{"currency_code":"EUR","total_price":"-1234.50"}}`)
+	for source, want := range map[string]string{
+		`{{order.total_price_formatted}}`:                                      "-1.234,50\u00a0€",
+		`{{ order.total_price | money }}`:                                      "-1.234,50\u00a0€",
+		`{{ order.total_price | money: locale: "en" }}`:                        "-€1,234.50",
+		`{{ order.total_price | money: "fr" }}`:                                "-1\u202f234,50\u00a0€",
+		`{{ 12 | currency: "GBP", "en" }}`:                                     "£12.00",
+		`{{ 12 | currency: "GBP" }}`:                                           "12,00\u00a0£",
+		`{{ 12 | currency: currency: "JPY", locale: "ja" }}`:                   "￥12",
+		`{{currency 12 "GBP" "en"}}`:                                           "£12.00",
+		`{{money order.total_price locale="en-US"}}`:                           "-€1,234.50",
+		`{{ order.total_price | money_with_currency: locale: shop.locale }}`:   "-€1,234.50 EUR",
+		`{{ order.total_price | money_without_currency }}`:                     "-1.234,50",
+		`{{ 1234 | money_without_trailing_zeros }}`:                            "1.234\u00a0€",
+		`{{ order.total_price | money: locale: order.cancelled_at }}`:          "-1.234,50\u00a0€",
+		`{{ order.total_price | money: "EUR", "de_CH" | replace: "EUR", "" }}`: "-1'234.50",
+	} {
+		if got := render(t, source, scope, customvalues.TextEmail).Text; got != want {
+			t.Errorf("%s = %q, want %q", source, got, want)
+		}
+	}
+	tmpl, _ := customvalues.Parse(`{{ 1 | money: locale: "anything at all" }}`)
+	if _, err := tmpl.Render(t.Context(), scope, customvalues.Options{}); err == nil {
+		t.Error("a text that is no locale is accepted")
+	}
+}

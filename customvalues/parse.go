@@ -30,6 +30,7 @@ type Template struct {
 	written  map[string]bool // names that the template assigns somewhere
 	snippets map[string]*snippet
 	paths    []string
+	local    bool         // a filter prints by the reader's locale
 	broken   []Diagnostic // the errors that Parse gave
 }
 

@@ -847,7 +847,7 @@ func (ec *executionContext) unmarshalInputResolveTemplateInput(ctx context.Conte
 		asMap["lenient"] = false
 	}
 
-	fieldsInOrder := [...]string{"template", "channel", "contactId", "orderId", "productId", "minVersion", "lenient"}
+	fieldsInOrder := [...]string{"template", "channel", "contactId", "orderId", "productId", "minVersion", "locale", "lenient"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -896,6 +896,13 @@ func (ec *executionContext) unmarshalInputResolveTemplateInput(ctx context.Conte
 				return it, err
 			}
 			it.MinVersion = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
 		case "lenient":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lenient"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)

@@ -1395,6 +1395,8 @@ func (ec *executionContext) childFields_Shop(ctx context.Context, field graphql.
 		return ec.fieldContext_Shop_currencyCode(ctx, field)
 	case "timezone":
 		return ec.fieldContext_Shop_timezone(ctx, field)
+	case "locale":
+		return ec.fieldContext_Shop_locale(ctx, field)
 	case "plan":
 		return ec.fieldContext_Shop_plan(ctx, field)
 	}

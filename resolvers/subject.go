@@ -13,6 +13,7 @@ import (
 type subjectIDs struct {
 	contact, order, product *string
 	minVersion              *int64
+	locale                  string // instead of the contact's and the shop's
 }
 
 // scope reads what the paths may look at, and says what cannot be known. The contact is the one given, else the order's;
@@ -34,7 +35,7 @@ func (r *Resolver) scope(ctx context.Context, a commerce.AccountID, ids subjectI
 	if inst.Shop.Domain != "" {
 		s.Shop = &inst.Shop
 	}
-	scope := catalog.NewScope(&catalog.Env{Now: r.now().UTC(), Location: location(s.Shop)}, s)
+	scope := catalog.NewScope(&catalog.Env{Now: r.now().UTC(), Location: location(s.Shop), Locale: ids.locale, Language: ids.locale}, s)
 	scope.Unavailable = unavailable(inst, imports, s.Contact)
 	return scope, nil
 }

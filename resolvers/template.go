@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/text/language"
+
 	"storegraph/commerce"
 	"storegraph/customvalues"
 	"storegraph/graph/model"
@@ -19,11 +21,19 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 	if customvalues.HasErrors(diagnostics) && !in.Lenient {
 		return &model.ResolvedTemplate{Diagnostics: diagnostics}, nil
 	}
+	locale, err := localeOf(in.Locale)
+	if err != nil {
+		return nil, err
+	}
 	asOf, err := r.asOf(ctx, elementsOf(template.Paths())...)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, product: in.ProductID, minVersion: in.MinVersion}, template.Paths())
+	paths := template.Paths()
+	if locale == "" && template.Localised() {
+		paths = append(paths, "contact.locale")
+	}
+	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, product: in.ProductID, minVersion: in.MinVersion, locale: locale}, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -42,4 +52,16 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 		out.Text = &result.Text
 	}
 	return out, nil
+}
+
+// localeOf checks a locale that was asked for; "" leaves it to the contact and the shop.
+func localeOf(asked *string) (string, error) {
+	if asked == nil || *asked == "" {
+		return "", nil
+	}
+	tag, err := language.Parse(*asked)
+	if err != nil {
+		return "", commerce.Errorf(commerce.InvalidInput, "%q is no locale such as en-US or de.", *asked).In("input", "locale")
+	}
+	return tag.String(), nil
 }

@@ -27,7 +27,11 @@ type shopNode struct {
 	Currency string `json:"currencyCode"`
 	Timezone string `json:"ianaTimezone"`
 	Primary  *struct {
-		Host string `json:"host"`
+		Host         string `json:"host"`
+		Localization *struct {
+			Locale  string  `json:"defaultLocale"`
+			Country *string `json:"country"`
+		} `json:"localization"`
 	} `json:"primaryDomain"`
 	Plan *struct {
 		Name string `json:"publicDisplayName"`
@@ -45,6 +49,13 @@ func (n *shopNode) shop() (commerce.Shop, error) {
 	s := commerce.Shop{ID: id, Name: n.Name, Domain: n.Domain, CurrencyCode: n.Currency, Timezone: n.Timezone}
 	if n.Primary != nil {
 		s.PrimaryHost = n.Primary.Host
+		if l := n.Primary.Localization; l != nil {
+			s.Locale = l.Locale
+			// A language alone gets the domain's country: English of Canada. "*" is the rest of the world.
+			if l.Country != nil && len(*l.Country) == 2 && l.Locale != "" && !strings.Contains(l.Locale, "-") {
+				s.Locale += "-" + *l.Country
+			}
+		}
 	}
 	if n.Plan != nil {
 		s.Plan = commerce.ShopPlan(n.Plan.Name)

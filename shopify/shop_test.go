@@ -13,7 +13,7 @@ import (
 func probeAnswer() object {
 	return data(object{
 		"shop": object{"id": "gid://shopify/Shop/548380009", "name": "Super Toys", "myshopifyDomain": testShop, "currencyCode": "USD",
-			"ianaTimezone": "America/New_York", "primaryDomain": object{"host": "toys.example.com"}, "plan": object{"publicDisplayName": "Advanced"}},
+			"ianaTimezone": "America/New_York", "primaryDomain": object{"host": "toys.example.com", "localization": object{"defaultLocale": "en", "country": "CA"}}, "plan": object{"publicDisplayName": "Advanced"}},
 		"currentAppInstallation": object{"accessScopes": []any{object{"handle": "read_orders"}, object{"handle": "read_products"}}},
 	})
 }
@@ -32,11 +32,33 @@ func TestProbe_FindsShopScopesAndPersonalData(t *testing.T) {
 	}
 	want := shopify.Probe{
 		Shop: commerce.Shop{ID: 548380009, Name: "Super Toys", Domain: testShop, PrimaryHost: "toys.example.com", CurrencyCode: "USD",
-			Timezone: "America/New_York", Plan: "Advanced"},
+			Timezone: "America/New_York", Locale: "en-CA", Plan: "Advanced"},
 		Scopes: []string{"read_orders", "read_products"}, PersonalData: true, PersonalDataKnown: true,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("probe (-want +got):\n%s", diff)
+	}
+}
+
+func TestProbe_TakesTheLocaleOfThePrimaryDomain(t *testing.T) {
+	t.Parallel()
+	for want, localization := range map[string]any{
+		"":      nil,
+		"fr":    object{"defaultLocale": "fr", "country": nil},
+		"de":    object{"defaultLocale": "de", "country": "*"},
+		"pt-BR": object{"defaultLocale": "pt-BR", "country": "PT"},
+		"en-GB": object{"defaultLocale": "en", "country": "GB"},
+	} {
+		client := serve(t, func(r request) any {
+			if r.Operation != "ShopProbe" {
+				return data(object{"customers": object{"nodes": []any{}}, "orders": object{"nodes": []any{}}})
+			}
+			return data(object{"shop": object{"id": "gid://shopify/Shop/1", "primaryDomain": object{"host": "x", "localization": localization}}})
+		})
+		got, err := client.Probe(t.Context())
+		if err != nil || got.Shop.Locale != want {
+			t.Errorf("locale %q, want %q: %v", got.Shop.Locale, want, err)
+		}
 	}
 }
 

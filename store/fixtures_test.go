@@ -56,7 +56,7 @@ func newCollection(id commerce.ID, minute int, products ...commerce.ID) commerce
 func newInstallation(account commerce.AccountID, shop string) (commerce.Installation, commerce.Credentials) {
 	return commerce.Installation{
 			AccountID: account, Status: commerce.Connected, Credential: commerce.OAuthCredential, Scopes: []string{"read_orders"},
-			Shop: commerce.Shop{ID: 1, Name: "Fern", Domain: shop, PrimaryHost: "fern.example.com", CurrencyCode: "USD", Timezone: "America/New_York", Plan: "Advanced"},
+			Shop: commerce.Shop{ID: 1, Name: "Fern", Domain: shop, PrimaryHost: "fern.example.com", CurrencyCode: "USD", Timezone: "America/New_York", Locale: "en-US", Plan: "Advanced"},
 			Sync: commerce.AllSyncSettings(), PersonalData: true,
 			Blocked:     map[commerce.Element]*commerce.Block{commerce.Orders: {Code: commerce.BlockedByPlan, Message: "no"}},
 			ConnectedAt: at(0), OrderReceivedSince: new(at(0)), PaymentReceivedSince: new(at(0)), Wanted: []commerce.Element{commerce.Orders, commerce.Products},

@@ -16,7 +16,8 @@ var errNotConnected = commerce.Errorf(commerce.NotConnected, "This account is no
 const installationColumns = `account_id, shop_domain, shop_id, shop_name, shop_primary_host, shop_currency_code, shop_timezone,
 	shop_plan, status, credential, scopes, contact_sync, order_sync, order_received_trigger, transaction_sync,
 	payment_received_trigger, product_sync, collection_sync, personal_data, blocked, connected_at, order_received_since,
-	payment_received_since, ended_at, updated_at, wanted, paused_until, pause_reason, subscriptions, set_up, probed_at`
+	payment_received_since, ended_at, updated_at, wanted, paused_until, pause_reason, subscriptions, set_up, probed_at,
+	shop_locale`
 
 func installationPlaces(i *commerce.Installation) []any {
 	return []any{
@@ -25,6 +26,7 @@ func installationPlaces(i *commerce.Installation) []any {
 		&i.Sync.TransactionSync, &i.Sync.PaymentReceivedTrigger, &i.Sync.ProductSync, &i.Sync.CollectionSync, &i.PersonalData,
 		&i.Blocked, &i.ConnectedAt, &i.OrderReceivedSince, &i.PaymentReceivedSince, &i.EndedAt, &i.UpdatedAt,
 		&i.Wanted, &i.PausedUntil, &i.PauseReason, &i.Subscriptions, &i.SetUp, &i.ProbedAt,
+		&i.Shop.Locale,
 	}
 }
 
@@ -167,9 +169,9 @@ func putInstallation(ctx context.Context, tx pgx.Tx, i *commerce.Installation) e
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO installations (`+installationColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
 		ON CONFLICT (account_id, shop_domain) DO UPDATE SET (`+installationColumns+`) =
-			ROW ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
+			ROW ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)`,
 		installationPlaces(i)...)
 	return err
 }

@@ -163,7 +163,7 @@ func (e *shopEraser) finish(ctx context.Context) error {
 		b.Queue(`DELETE FROM credentials WHERE account_id = $1`, e.account)
 	}
 	b.Queue(`
-		UPDATE installations SET shop_id = 0, shop_name = '', shop_primary_host = '', scopes = '{}', blocked = '{}', wanted = '{}',
+		UPDATE installations SET shop_id = 0, shop_name = '', shop_primary_host = '', shop_locale = '', scopes = '{}', blocked = '{}', wanted = '{}',
 			subscriptions = '{}', paused_until = NULL, pause_reason = '', personal_data = false, updated_at = $3
 		WHERE account_id = $1 AND shop_domain = $2`, e.account, e.shop, e.now)
 	e.changed(kindInstallation, string(e.account))

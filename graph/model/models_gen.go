@@ -134,6 +134,8 @@ type ResolveTemplateInput struct {
 	ProductID *string `json:"productId,omitempty"`
 	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
+	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
+	Locale *string `json:"locale,omitempty"`
 	// For previews: what is wrong leaves its place empty, and a template that would be skipped is shown nevertheless.
 	Lenient bool `json:"lenient"`
 }

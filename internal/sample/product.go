@@ -59,7 +59,7 @@ func Collection() commerce.Collection {
 func Shop() commerce.Shop {
 	return commerce.Shop{
 		ID: 548380009, Name: "Fern & Field", Domain: "ef760-ef.myshopify.com", PrimaryHost: "fernandfield.example.com",
-		CurrencyCode: "USD", Timezone: Zone, Plan: "Advanced",
+		CurrencyCode: "USD", Timezone: Zone, Locale: "en-US", Plan: "Advanced",
 	}
 }
 

@@ -34,6 +34,7 @@ var shopFields = map[string]resolver{
 	"primaryDomain": of(func(s *Shop) any {
 		return &record{"Domain", map[string]any{
 			"id": gid("Domain", s.id*2+1), "host": s.host(), "sslEnabled": true, "url": "https://" + s.host(),
+			"localization": &record{"DomainLocalization", map[string]any{"defaultLocale": "en", "country": "US", "alternateLocales": []any{}}},
 		}}
 	}),
 }
