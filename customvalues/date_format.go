@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // directive is one %-0^10Y of a strftime format.
@@ -15,10 +16,11 @@ type directive struct {
 	colons int
 	width  int
 	letter byte
+	words  *dateWords
 }
 
-// strftime formats as Ruby's Time#strftime does. Names are English.
-func strftime(t time.Time, format string) (string, error) {
+// strftime formats as Ruby's Time#strftime does, with the names of a locale.
+func strftime(t time.Time, format string, words *dateWords) (string, error) {
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {
@@ -26,6 +28,7 @@ func strftime(t time.Time, format string) (string, error) {
 			continue
 		}
 		d, end, ok := readDirective(format, i+1)
+		d.words = words
 		if d.width > maxDateWidth {
 			return "", limit("A date format asks for a width of more than %d.", maxDateWidth)
 		}
@@ -61,7 +64,7 @@ func readDirective(format string, i int) (d directive, end int, ok bool) {
 		case c >= '0' && c <= '9':
 			d.width = min(d.width*10+int(c-'0'), maxDateWidth+1)
 		case c == 'E' || c == 'O':
-			// modifiers for other calendars: the English locale has none
+			// modifiers for other calendars: all dates are Gregorian
 		default:
 			d.letter = c
 			return d, i, true
@@ -105,7 +108,7 @@ func (d directive) text(s string) string {
 	if d.pad == '0' {
 		pad = "0"
 	}
-	return strings.Repeat(pad, max(0, d.width-len(s))) + s
+	return strings.Repeat(pad, max(0, d.width-utf8.RuneCountInString(s))) + s
 }
 
 func (d directive) name(s string) string {
@@ -155,20 +158,20 @@ func (d directive) format(t time.Time) (string, bool) {
 	case 'L', 'N':
 		return d.fraction(t), true
 	case 'B':
-		return d.name(t.Month().String()), true
+		return d.name(d.words.months[t.Month()-1]), true
 	case 'b', 'h':
-		return d.name(t.Month().String()[:3]), true
+		return d.name(d.words.monthsShort[t.Month()-1]), true
 	case 'A':
-		return d.name(t.Weekday().String()), true
+		return d.name(d.words.days[t.Weekday()]), true
 	case 'a':
-		return d.name(t.Weekday().String()[:3]), true
+		return d.name(d.words.daysShort[t.Weekday()]), true
 	case 'p':
 		if d.swap {
-			return d.text(strings.ToLower(t.Format("PM"))), true
+			return d.text(strings.ToLower(d.words.half(t))), true
 		}
-		return d.text(t.Format("PM")), true
+		return d.text(d.words.half(t)), true
 	case 'P':
-		return d.text(strings.ToLower(t.Format("PM"))), true
+		return d.text(strings.ToLower(d.words.half(t))), true
 	case 'z':
 		return d.offset(t), true
 	case 'Z':
@@ -202,6 +205,7 @@ func (d directive) week(t time.Time) (string, bool) {
 
 func (d directive) compound(t time.Time) (string, bool) {
 	var s string
+	day, month := d.words.daysShort[t.Weekday()], d.words.monthsShort[t.Month()-1]
 	switch d.letter {
 	case 'n':
 		s = "\n"
@@ -218,13 +222,13 @@ func (d directive) compound(t time.Time) (string, bool) {
 	case 'R':
 		s = t.Format("15:04")
 	case 'r':
-		s = t.Format("03:04:05 PM")
+		s = t.Format("03:04:05 ") + d.words.half(t)
 	case 'c':
-		s = t.Format("Mon Jan _2 15:04:05 2006")
+		s = day + " " + month + t.Format(" _2 15:04:05 2006")
 	case 'v':
-		s = strings.ToUpper(t.Format("_2-Jan-2006"))
+		s = t.Format("_2-") + strings.ToUpper(month) + t.Format("-2006")
 	case '+':
-		s = t.Format("Mon Jan _2 15:04:05 ") + zoneName(t) + t.Format(" 2006")
+		s = day + " " + month + t.Format(" _2 15:04:05 ") + zoneName(t) + t.Format(" 2006")
 	default:
 		return "", false
 	}

@@ -9,45 +9,45 @@ import (
 // dateTokens are the letters of HighLevel's date formats (MMM D, YYYY), longest first.
 var dateTokens = []struct {
 	token string
-	print func(time.Time) string
+	print func(time.Time, *dateWords) string
 }{
-	{"YYYY", func(t time.Time) string { return t.Format("2006") }},
-	{"YY", func(t time.Time) string { return t.Format("06") }},
-	{"MMMM", func(t time.Time) string { return t.Format("January") }},
-	{"MMM", func(t time.Time) string { return t.Format("Jan") }},
-	{"MM", func(t time.Time) string { return t.Format("01") }},
-	{"Mo", func(t time.Time) string { return ordinal(int(t.Month())) }},
-	{"M", func(t time.Time) string { return t.Format("1") }},
-	{"DDDD", func(t time.Time) string { return t.Format("002") }},
-	{"DD", func(t time.Time) string { return t.Format("02") }},
-	{"Do", func(t time.Time) string { return ordinal(t.Day()) }},
-	{"D", func(t time.Time) string { return t.Format("2") }},
-	{"dddd", func(t time.Time) string { return t.Format("Monday") }},
-	{"ddd", func(t time.Time) string { return t.Format("Mon") }},
-	{"yyyy", func(t time.Time) string { return t.Format("2006") }},
-	{"yy", func(t time.Time) string { return t.Format("06") }},
-	{"dd", func(t time.Time) string { return t.Format("02") }},
-	{"d", func(t time.Time) string { return t.Format("2") }},
-	{"HH", func(t time.Time) string { return t.Format("15") }},
-	{"H", func(t time.Time) string { return strconv.Itoa(t.Hour()) }},
-	{"hh", func(t time.Time) string { return t.Format("03") }},
-	{"h", func(t time.Time) string { return t.Format("3") }},
-	{"mm", func(t time.Time) string { return t.Format("04") }},
-	{"m", func(t time.Time) string { return t.Format("4") }},
-	{"SSS", func(t time.Time) string { return t.Format(".000")[1:] }},
-	{"ss", func(t time.Time) string { return t.Format("05") }},
-	{"s", func(t time.Time) string { return t.Format("5") }},
-	{"A", func(t time.Time) string { return t.Format("PM") }},
-	{"a", func(t time.Time) string { return t.Format("pm") }},
-	{"ZZ", func(t time.Time) string { return t.Format("-0700") }},
-	{"Z", func(t time.Time) string { return t.Format("-07:00") }},
-	{"z", func(t time.Time) string { return zoneName(t) }},
-	{"X", func(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }},
+	{"YYYY", func(t time.Time, _ *dateWords) string { return t.Format("2006") }},
+	{"YY", func(t time.Time, _ *dateWords) string { return t.Format("06") }},
+	{"MMMM", func(t time.Time, w *dateWords) string { return w.months[t.Month()-1] }},
+	{"MMM", func(t time.Time, w *dateWords) string { return w.monthsShort[t.Month()-1] }},
+	{"MM", func(t time.Time, _ *dateWords) string { return t.Format("01") }},
+	{"Mo", func(t time.Time, w *dateWords) string { return w.ordinal(int(t.Month())) }},
+	{"M", func(t time.Time, _ *dateWords) string { return t.Format("1") }},
+	{"DDDD", func(t time.Time, _ *dateWords) string { return t.Format("002") }},
+	{"DD", func(t time.Time, _ *dateWords) string { return t.Format("02") }},
+	{"Do", func(t time.Time, w *dateWords) string { return w.ordinal(t.Day()) }},
+	{"D", func(t time.Time, _ *dateWords) string { return t.Format("2") }},
+	{"dddd", func(t time.Time, w *dateWords) string { return w.days[t.Weekday()] }},
+	{"ddd", func(t time.Time, w *dateWords) string { return w.daysShort[t.Weekday()] }},
+	{"yyyy", func(t time.Time, _ *dateWords) string { return t.Format("2006") }},
+	{"yy", func(t time.Time, _ *dateWords) string { return t.Format("06") }},
+	{"dd", func(t time.Time, _ *dateWords) string { return t.Format("02") }},
+	{"d", func(t time.Time, _ *dateWords) string { return t.Format("2") }},
+	{"HH", func(t time.Time, _ *dateWords) string { return t.Format("15") }},
+	{"H", func(t time.Time, _ *dateWords) string { return strconv.Itoa(t.Hour()) }},
+	{"hh", func(t time.Time, _ *dateWords) string { return t.Format("03") }},
+	{"h", func(t time.Time, _ *dateWords) string { return t.Format("3") }},
+	{"mm", func(t time.Time, _ *dateWords) string { return t.Format("04") }},
+	{"m", func(t time.Time, _ *dateWords) string { return t.Format("4") }},
+	{"SSS", func(t time.Time, _ *dateWords) string { return t.Format(".000")[1:] }},
+	{"ss", func(t time.Time, _ *dateWords) string { return t.Format("05") }},
+	{"s", func(t time.Time, _ *dateWords) string { return t.Format("5") }},
+	{"A", func(t time.Time, w *dateWords) string { return w.half(t) }},
+	{"a", func(t time.Time, w *dateWords) string { return strings.ToLower(w.half(t)) }},
+	{"ZZ", func(t time.Time, _ *dateWords) string { return t.Format("-0700") }},
+	{"Z", func(t time.Time, _ *dateWords) string { return t.Format("-07:00") }},
+	{"z", func(t time.Time, _ *dateWords) string { return zoneName(t) }},
+	{"X", func(t time.Time, _ *dateWords) string { return strconv.FormatInt(t.Unix(), 10) }},
 }
 
 // formatTokens prints a date in HighLevel's format. Text in [square brackets] stays, and so does every letter that is no
 // token.
-func formatTokens(t time.Time, format string) string {
+func formatTokens(t time.Time, format string, words *dateWords) string {
 	var b strings.Builder
 scan:
 	for i := 0; i < len(format); {
@@ -60,7 +60,7 @@ scan:
 		}
 		for _, d := range dateTokens {
 			if strings.HasPrefix(format[i:], d.token) {
-				b.WriteString(d.print(t))
+				b.WriteString(d.print(t, words))
 				i += len(d.token)
 				continue scan
 			}
@@ -84,7 +84,11 @@ func looksLikeTokens(format string) bool {
 	return false
 }
 
-func ordinal(n int) string {
+// ordinal is 1st, 2nd …; other languages than English have no one way to say it, and get the number.
+func (w *dateWords) ordinal(n int) string {
+	if !w.english {
+		return strconv.Itoa(n)
+	}
 	suffix := "th"
 	if n/10%10 != 1 {
 		switch n % 10 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -13,8 +14,8 @@ import (
 
 // formatFilters print amounts and dates for people.
 var formatFilters = map[string]*filter{
-	"date":                         {min: 1, max: 1, run: (*input).date},
-	"format_date":                  {max: 1, run: (*input).formatDate},
+	"date":                         {min: 1, max: 2, run: (*input).date},
+	"format_date":                  {max: 2, run: (*input).formatDate},
 	"money":                        {max: 3, local: true, run: keepNil(moneyFilter(0, false))},
 	"currency":                     {max: 3, local: true, run: keepNil(moneyFilter(0, false))},
 	"money_with_currency":          {max: 3, local: true, run: keepNil(moneyFilter(0, true))},
@@ -35,14 +36,29 @@ func (in *input) date() (value, error) {
 	if !ok {
 		return in.v, nil
 	}
-	if !in.t.plain && looksLikeTokens(format) {
-		return in.like(in.args[0], formatTokens(t, format))
-	}
-	s, err := strftime(t, format)
+	return in.printDate(in.args[0], t, format, !in.t.plain && looksLikeTokens(format))
+}
+
+// printDate prints in the store's language, or the one asked for: | date: "%B", locale: "fr".
+func (in *input) printDate(from value, t time.Time, format string, tokens bool) (value, error) {
+	locale, err := in.locale(1, in.env.Language)
 	if err != nil {
 		return nilValue, err
 	}
-	return in.like(in.args[0], s)
+	words := wordsOf(locale)
+	if !in.t.plain {
+		if s, ok := words.style(t, format); ok {
+			return in.like(from, s)
+		}
+	}
+	if tokens {
+		return in.like(from, formatTokens(t, format, words))
+	}
+	s, err := strftime(t, format, words)
+	if err != nil {
+		return nilValue, err
+	}
+	return in.like(from, s)
 }
 
 // payForDate counts what reading and printing a date takes: a text must be searched for one.
@@ -65,21 +81,14 @@ func (in *input) formatDate() (value, error) {
 	if !ok {
 		return in.v, nil
 	}
-	format := "MMM D, YYYY"
+	format := "medium" // in English MMM D, YYYY
 	if in.has(0) {
 		var err error
 		if format, err = in.text(in.args[0]); err != nil {
 			return nilValue, err
 		}
 	}
-	if strings.Contains(format, "%") {
-		s, err := strftime(t, format)
-		if err != nil {
-			return nilValue, err
-		}
-		return in.like(in.arg(0), s)
-	}
-	return in.like(in.arg(0), formatTokens(t, format))
+	return in.printDate(in.arg(0), t, format, !strings.Contains(format, "%"))
 }
 
 var errMoney = errors.New("this is not an amount")

@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,42 @@ func TestTemplates_ReadWhatTheyName(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestTemplates_WriteAmountsByTheContactsLocale(t *testing.T) {
+	t.Parallel()
+	const template = `{{order.total_price_formatted}} {{ order.total_price | money }} {{ order.created_at | date: "%B" }}`
+	for _, c := range []struct {
+		name          string
+		contact, shop string
+		input         map[string]any
+		want          string
+	}{
+		{"the contact's", "de", "en-US", nil, "102,99\u00a0$ 102,99\u00a0$ October"},
+		{"else the store's", "", "fr-CA", nil, "102,99\u00a0$ 102,99\u00a0$ octobre"},
+		{"or the one asked for", "de", "en-US", map[string]any{"locale": "es"}, "102,99\u00a0$ 102,99\u00a0$ octubre"},
+		{"else English", "", "", nil, "$102.99 $102.99 October"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			a := newAPI()
+			d := a.accounts[ours]
+			d.contacts[0].Locale, d.installation.Shop.Locale = &c.contact, c.shop
+			input := map[string]any{"orderId": orderGID, "channel": "TEXT_EMAIL"}
+			maps.Copy(input, c.input)
+			out, got := resolve(t, a, template, input)
+			if len(got.Errors) > 0 || out.ResolveTemplate.Text == nil {
+				t.Fatalf("got %s %+v", got.Data, got.Errors)
+			}
+			if diff := cmp.Diff(c.want, *out.ResolveTemplate.Text); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	_, got := resolve(t, newAPI(), template, map[string]any{"orderId": orderGID, "locale": "no such thing"})
+	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "no locale") {
+		t.Errorf("a text that is no locale: %+v", got.Errors)
 	}
 }
 
