@@ -22,6 +22,8 @@ type analysis struct {
 	grown  bool
 	last   bool
 	walked map[string]bool // snippets seen in this round
+
+	lookups, aliens int // names, and those among them that are not ours
 }
 
 const maxRounds = 16
@@ -225,7 +227,12 @@ func (a *analysis) output(n *outputNode) {
 		}
 		return
 	}
+	lookups, aliens := a.lookups, a.aliens
 	s := a.read(n.value)
+	if a.last {
+		n.alien = n.shared && a.lookups > lookups && a.lookups-lookups == a.aliens-aliens
+		n.rich = s.richest() && (n.raw || isRaw(n.value))
+	}
 	if n.value == nil || len(s.places) == 0 || s.made {
 		return
 	}

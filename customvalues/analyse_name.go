@@ -13,7 +13,9 @@ func (a *analysis) lookup(l *lookup) shape {
 		l.field = written
 	}
 	s, steps, ours := a.root(l)
+	a.lookups++
 	if !ours {
+		a.aliens++
 		for _, step := range l.steps {
 			a.read(step.index)
 		}

@@ -38,7 +38,14 @@ const (
 	ObjectPrinted  Code = "OBJECT_PRINTED"    // a whole record where a field is meant
 	Alias          Code = "ALIAS"             // spelled another way than the catalog does
 	EditorArtefact Code = "EDITOR_ARTEFACT"   // no-break spaces, smart quotes, entities inside braces
-	RawNotAllowed  Code = "RAW_NOT_ALLOWED"   // raw on something that is not sanitised HTML
+	RawNotAllowed  Code = "RAW_NOT_ALLOWED"   // raw on something that is not sanitised HTML, or where HTML cannot be
+)
+
+// The codes that HTML email adds.
+const (
+	NoValueHere    Code = "NO_VALUE_HERE"   // a place in which no value can be made safe
+	UnevenHTML     Code = "UNEVEN_HTML"     // the arms of an if, or the passes of a loop, end in different places
+	UnfinishedHTML Code = "UNFINISHED_HTML" // the template ends within a tag or comment
 )
 
 // The codes that only a render gives.
@@ -46,6 +53,7 @@ const (
 	BadArgument Code = "BAD_ARGUMENT" // a value that a filter or tag cannot work on
 	BadCompare  Code = "BAD_COMPARISON"
 	Currencies  Code = "CURRENCY_MISMATCH"
+	UnsafeValue Code = "UNSAFE_VALUE" // would be a script or command where it stands: printed nothing
 )
 
 // Diagnostic is one remark about a template. Line and Column begin at 1; Column and Length count characters.

@@ -32,6 +32,7 @@ type Template struct {
 	paths    []string
 	local    bool         // a filter prints by the reader's locale
 	broken   []Diagnostic // the errors that Parse gave
+	placed   []Diagnostic // what matters to HTML email alone
 }
 
 // snippet is a part that render and include name.
@@ -64,6 +65,7 @@ func (q Parser) Parse(text string) (*Template, []Diagnostic) {
 		c.t.body = c.compile(c.t.src)
 	}
 	c.analyse()
+	c.t.place()
 	sortDiagnostics(c.found)
 	for _, d := range c.found {
 		if d.Severity == Error {

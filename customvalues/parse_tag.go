@@ -201,9 +201,9 @@ func (p *parsing) counter(k token, tag string, rest span) (node, *fault) {
 		}
 	}
 	if tag == "decrement" {
-		return &counterNode{k.span, to, -1}, err
+		return &counterNode{span: k.span, variable: to, step: -1}, err
 	}
-	return &counterNode{k.span, to, 1}, err
+	return &counterNode{span: k.span, variable: to, step: 1}, err
 }
 
 func (p *parsing) cycle(k token, rest span) (node, *fault) {

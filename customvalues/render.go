@@ -35,8 +35,7 @@ func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Option
 	if !opts.Channel.Valid() {
 		return Result{}, commerce.Errorf(commerce.InvalidInput, "There is no channel %s.", opts.Channel).In("channel")
 	}
-	if len(t.broken) > 0 && !opts.Lenient {
-		d := t.broken[0]
+	if d, broken := t.firstError(opts.Channel); broken && !opts.Lenient {
 		return Result{}, commerce.Errorf(InvalidTemplate, "Line %d, column %d: %s", d.Line, d.Column, d.Message)
 	}
 	if err := ctx.Err(); err != nil {

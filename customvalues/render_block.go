@@ -156,7 +156,7 @@ func (r *run) count(n *counterNode) error {
 	if n.step < 0 {
 		c = v
 	}
-	return r.print(c, false)
+	return r.print(c, printed{at: n.span, place: n.place})
 }
 
 func (r *run) cycle(n *cycleNode) error {
@@ -183,7 +183,7 @@ func (r *run) cycle(n *cycleNode) error {
 	if err != nil {
 		return err
 	}
-	return r.print(v, false)
+	return r.print(v, printed{at: n.span, place: n.place})
 }
 
 // partial is render, whose snippet sees only what it is given, and include, whose snippet sees everything.

@@ -24,7 +24,7 @@ func (r *run) output(n *outputNode) error {
 		return err
 	}
 	before := len(r.out.buf)
-	if err := r.print(v, n.raw); err != nil {
+	if err := r.print(v, printed{at: n.span, raw: n.raw, place: n.place, said: !n.alien}); err != nil {
 		return err
 	}
 	if len(r.out.buf) == before && len(r.missed) > 0 && len(r.result.Missing) < maxListed {
@@ -42,53 +42,6 @@ func (r *run) leave(n *outputNode, path string) error {
 		r.result.Foreign = append(r.result.Foreign, r.src.placeholder(n.span, path))
 	}
 	return r.verbatim(n.span)
-}
-
-// print writes a value as the channel wants it. Lists print their items one after the other.
-func (r *run) print(v value, raw bool) error { return r.printDeep(v, raw, 0) }
-
-func (r *run) printDeep(v value, raw bool, depth int) error {
-	if err := r.tick(); err != nil {
-		return err
-	}
-	switch v.kind {
-	case unset, null, record, blankLit, emptyLit:
-		return nil
-	case text:
-		return r.printText(v, raw)
-	case sequence:
-		l := v.list()
-		switch l.(type) {
-		case textList, interval:
-		default:
-			if depth > maxExpression {
-				return nil
-			}
-			for i := range l.length() {
-				if err := r.printDeep(l.at(i), raw, depth+1); err != nil {
-					return err
-				}
-			}
-			return nil
-		}
-	}
-	s := show(r.env, v)
-	if err := r.scan(len(s)); err != nil {
-		return err
-	}
-	return r.out.text(s, plain)
-}
-
-func (r *run) printText(v value, raw bool) error {
-	switch {
-	case v.mark != clean:
-		return r.out.text(v.s, v.mark)
-	case !r.html():
-		return r.out.text(htmlToText(v.s), plain)
-	case raw:
-		return r.out.verbatim(v.s)
-	}
-	return r.out.text(v.s, plain)
 }
 
 // finish is the whole text.

@@ -24,6 +24,9 @@ type outputNode struct {
 	lead    string // the first name in it, when it is faulty or a call of an unknown helper
 	shared  bool   // written in braces, so that another engine may own it
 	foreign bool   // faulty, and not ours: verbatim
+	alien   bool   // every name in it is another engine's, unless the scope knows one
+	rich    bool   // asks for HTML of the catalog as it is
+	place   spot   // where it stands in HTML
 }
 
 // branch is one arm of an if; cond is nil for else.
@@ -115,6 +118,7 @@ type counterNode struct {
 	span
 	variable *name
 	step     int64
+	place    spot
 }
 
 type cycleNode struct {
@@ -122,6 +126,7 @@ type cycleNode struct {
 	group  expr   // named cycle
 	key    string // of an unnamed one
 	values []expr
+	place  spot
 }
 
 type ifchangedNode struct {
