@@ -15,14 +15,16 @@ type filter struct {
 	run      func(in *input) (value, error)
 	lazy     bool // evaluates its own arguments
 	local    bool // prints by the reader's locale
+	opts     bool // takes its named arguments by name; others see them as one more argument, as Ruby's do
 }
 
 // input is what a filter gets.
 type input struct {
 	*run
-	at   *call
-	v    value
-	args []value
+	at    *call
+	v     value
+	args  []value
+	asked *options // named arguments, of filters that take them by name
 }
 
 // arg is an argument; nil when it was not given.
@@ -190,6 +192,10 @@ func (in *input) evaluate() error {
 		}
 		o.set(a.name, settled(v))
 	}
+	if in.at.filter.opts && !in.t.plain {
+		in.asked = o
+		return nil
+	}
 	in.args = append(in.args, objectValue(o))
 	return nil
 }
@@ -198,6 +204,15 @@ func (in *input) evaluate() error {
 type options struct {
 	names  []string
 	values values
+}
+
+// option is a named argument; nil when it was not given.
+func (in *input) option(name string) value {
+	if in.asked == nil {
+		return nilValue
+	}
+	v, _ := in.asked.get(name)
+	return v
 }
 
 func (o *options) set(name string, v value) {

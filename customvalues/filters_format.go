@@ -14,18 +14,18 @@ import (
 
 // formatFilters print amounts and dates for people.
 var formatFilters = map[string]*filter{
-	"date":                         {min: 1, max: 2, run: (*input).date},
-	"format_date":                  {max: 2, run: (*input).formatDate},
-	"money":                        {max: 3, local: true, run: keepNil(moneyFilter(0, false))},
-	"currency":                     {max: 3, local: true, run: keepNil(moneyFilter(0, false))},
-	"money_with_currency":          {max: 3, local: true, run: keepNil(moneyFilter(0, true))},
-	"money_without_currency":       {max: 3, local: true, run: keepNil(moneyFilter(catalog.WithoutSymbol, false))},
-	"money_without_trailing_zeros": {max: 3, local: true, run: keepNil(moneyFilter(catalog.WithoutZeros, false))},
+	"date":                         {min: 1, max: 2, opts: true, run: (*input).date},
+	"format_date":                  {max: 2, opts: true, run: (*input).formatDate},
+	"money":                        {max: 3, local: true, opts: true, run: keepNil(moneyFilter(0, false))},
+	"currency":                     {max: 3, local: true, opts: true, run: keepNil(moneyFilter(0, false))},
+	"money_with_currency":          {max: 3, local: true, opts: true, run: keepNil(moneyFilter(0, true))},
+	"money_without_currency":       {max: 3, local: true, opts: true, run: keepNil(moneyFilter(catalog.WithoutSymbol, false))},
+	"money_without_trailing_zeros": {max: 3, local: true, opts: true, run: keepNil(moneyFilter(catalog.WithoutZeros, false))},
 }
 
 // date is Liquid's, with strftime's letters. What is no date passes unchanged.
 func (in *input) date() (value, error) {
-	format, err := in.text(in.args[0])
+	format, err := in.text(in.arg(0))
 	if err != nil || format == "" {
 		return in.v, err
 	}
@@ -36,7 +36,7 @@ func (in *input) date() (value, error) {
 	if !ok {
 		return in.v, nil
 	}
-	return in.printDate(in.args[0], t, format, !in.t.plain && looksLikeTokens(format))
+	return in.printDate(in.arg(0), t, format, !in.t.plain && looksLikeTokens(format))
 }
 
 // printDate prints in the store's language, or the one asked for: | date: "%B", locale: "fr".
@@ -111,7 +111,7 @@ func (in *input) amount() (commerce.Money, error) {
 
 // currency is the one asked for, else the shop's.
 func (in *input) currency() string {
-	for _, asked := range []value{in.named["currency"], in.arg(0)} {
+	for _, asked := range []value{in.option("currency"), in.arg(0)} {
 		if isCurrency(asked) {
 			return strings.ToUpper(asked.s)
 		}
@@ -132,7 +132,7 @@ func isCurrency(v value) bool { return v.kind == text && len(v.s) == 3 }
 
 // locale is the one asked for (locale: "de-CH"; "de-CH" after the currency, or alone), else the one given.
 func (in *input) locale(position int, otherwise string) (string, error) {
-	asked := in.named["locale"]
+	asked := in.option("locale")
 	if asked.isNil() && in.has(position) {
 		asked = in.args[position]
 	}

@@ -445,4 +445,3 @@ func (m *htmlState) value(c byte) {
 func (m *htmlState) endValue() {
 	*m = htmlState{at: inTag, element: m.element, closing: m.closing, office: m.office, colon: m.colon}
 }
-
