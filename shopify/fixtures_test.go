@@ -274,7 +274,8 @@ func newer(customer object) object {
 			consent[to] = v
 		}
 	}
-	return overlay(without(customer, "defaultPhoneNumber"), object{"defaultPhoneNumber": object{"phoneNumber": phone["phoneNumber"], "smsMarketingConsent": consent}})
+	phone = object{"phoneNumber": phone["phoneNumber"], "smsMarketingConsent": consent}
+	return overlay(without(customer, "defaultPhoneNumber"), object{"defaultPhoneNumber": phone})
 }
 
 // mapped sends a recorded object through the client, beside what our document would have got with it, and gives the record

@@ -73,9 +73,8 @@ func (c *couple) wantOne(survivor int64, orders ...int64) {
 	if by, err := c.store.GetContact(c.Context(), account, c.old); err != nil || by.ID != kept.ID {
 		c.Errorf("the old contact id finds %v, %v", by, err)
 	}
-	list, err := c.store.ListOrders(c.Context(), account, commerce.OrderFilter{ContactID: &c.old}, commerce.OrdersByProcessedAt, false, commerce.Page{First: new(250)})
-	if err != nil || len(list.Items) != len(orders) {
-		c.Errorf("%d orders under the old contact id, %v", len(list.Items), err)
+	if n, err := c.store.CountOrders(c.Context(), account, commerce.OrderFilter{ContactID: &c.old}); err != nil || n != len(orders) {
+		c.Errorf("%d orders under the old contact id, %v", n, err)
 	}
 }
 
@@ -181,8 +180,9 @@ func TestMerge_WhatIsNotCompleteChangesNothing(t *testing.T) {
 	for _, status := range []string{"requested", "in_progress", "failed"} {
 		t.Run(status, func(t *testing.T) {
 			h := h.in(t)
-			body := fmt.Appendf(nil, `{"admin_graphql_api_customer_kept_id":"gid://shopify/Customer/%d","admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/%d",
-				"admin_graphql_api_job_id":"gid://shopify/Job/1","status":%q,"errors":[{"customer_ids":[%d],"field":"merge_in_progress","message":"x"}]}`, ids[0], ids[1], status, ids[1])
+			body := fmt.Appendf(nil, `{"admin_graphql_api_customer_kept_id":"gid://shopify/Customer/%d",
+				"admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/%d","admin_graphql_api_job_id":"gid://shopify/Job/1",
+				"status":%q,"errors":[{"customer_ids":[%d],"field":"merge_in_progress","message":"x"}]}`, ids[0], ids[1], status, ids[1])
 			if got := h.post(status, "customers/merge", "2026-10", body); got != http.StatusOK {
 				t.Errorf("got %d", got)
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -93,5 +94,17 @@ func packages(t *testing.T) []pkg {
 			t.Fatal(err)
 		}
 		all = append(all, p)
+	}
+}
+
+// The client of Shopify's API is ours: the libraries there are speak REST, know no expiring tokens, or are left alone.
+func TestModule_NeedsNoLibraryForShopify(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(strings.ToLower(string(mod)), "shopify") {
+		t.Errorf("a library for Shopify is among the modules:\n%s", mod)
 	}
 }
