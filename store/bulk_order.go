@@ -89,8 +89,8 @@ func (t *SyncTx) mergeOrders(ctx context.Context, list []orderNews, told []news)
 		changed = append(changed, take(&list[i]))
 		lines = append(lines, list[i].lines...)
 		edited = append(edited, list[i].row.ID)
-		old := sifted.stored[list[i].row.ID].contact
-		t.touch(old, or(list[i].row.ContactID, old))
+		old := sifted.stored[list[i].row.ID]
+		t.retouch(old.counted, countedOf(&list[i].row.Order), old.contact, list[i].row.ContactID)
 	}
 	if len(fresh)+len(changed) == 0 {
 		return nil
@@ -174,6 +174,17 @@ func (t *SyncTx) rely(contacts []commerce.ContactID) {
 	for _, id := range contacts {
 		t.relied[id] = struct{}{}
 	}
+}
+
+// onlyRelied are the contacts that nothing else of the transaction's end locks.
+func (t *SyncTx) onlyRelied() []commerce.ContactID {
+	var ids []commerce.ContactID
+	for id := range t.relied {
+		if _, ok := t.stale[id]; !ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // keepContacts makes sure that contacts stay until the transaction ends. If one has gone since it was found, all is done

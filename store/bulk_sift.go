@@ -17,6 +17,7 @@ type known struct {
 	fingerprint *string
 	contact     *commerce.ContactID // of orders
 	paidAt      *time.Time          // of orders
+	counted     counted             // of orders that are locked
 }
 
 // sifter decides what becomes of news by what is stored, in one query for all.
@@ -139,6 +140,9 @@ func (t *SyncTx) queueKnown(b *pgx.Batch, s sifter, ids []commerce.ID, lock stri
 	columns := "id, updated_at, fetched_at, fingerprint"
 	if s.ofOrders {
 		columns += ", contact_id, paid_at"
+		if lock != "" {
+			columns += ", " + countedColumns
+		}
 	}
 	b.Queue(byKey(s.table, "bigint", columns, lock), t.account, ids).Query(func(rows pgx.Rows) error {
 		defer rows.Close()
@@ -148,6 +152,9 @@ func (t *SyncTx) queueKnown(b *pgx.Batch, s sifter, ids []commerce.ID, lock stri
 			to := []any{&id, &k.updatedAt, moment{&k.fetchedAt, never}, &k.fingerprint}
 			if s.ofOrders {
 				to = append(to, &k.contact, &k.paidAt)
+				if lock != "" {
+					to = append(to, k.counted.targets()...)
+				}
 			}
 			if err := rows.Scan(to...); err != nil {
 				return err

@@ -4,11 +4,45 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/shopspring/decimal"
 
 	"storegraph/commerce"
 )
+
+// counted is what facts say of one order, beside whose it is.
+type counted struct {
+	status          commerce.OrderStatus
+	test            bool
+	processedAt     time.Time
+	currency        string
+	total, refunded decimal.Decimal
+}
+
+func countedOf(o *commerce.Order) counted {
+	return counted{o.Status, o.Test, o.ProcessedAt, o.CurrencyCode, o.TotalPrice.Shop.Amount, o.TotalRefunded.Shop.Amount}
+}
+
+// countedColumns are read into what targets gives.
+const countedColumns = "status, test, processed_at, currency_code, total_price, total_refunded"
+
+func (c *counted) targets() []any {
+	return []any{&c.status, &c.test, &c.processedAt, &c.currency, &c.total, &c.refunded}
+}
+
+func (c counted) same(o counted) bool {
+	return c.status == o.status && c.test == o.test && c.processedAt.Equal(o.processedAt) && c.currency == o.currency &&
+		c.total.Equal(o.total) && c.refunded.Equal(o.refunded)
+}
+
+// retouch has facts computed again that an update of an order may change. Most updates change none.
+func (t *SyncTx) retouch(old, now counted, contact, news *commerce.ContactID) {
+	if moved := news != nil && !same(news, contact); moved || !old.same(now) {
+		t.touch(contact, or(news, contact))
+	}
+}
 
 // RefreshFacts computes contacts' facts from their stored orders. The transaction does it by itself at its end for every
 // contact whose orders it changed; calling it makes them readable before.

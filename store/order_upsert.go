@@ -97,7 +97,7 @@ func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []i
 		case old != nil:
 			results[i].Outcome = commerce.Updated
 			update = append(update, r)
-			t.touch(old.ContactID, or(o.ContactID, old.ContactID))
+			t.retouch(countedOf(&old.Order), countedOf(o), old.ContactID, o.ContactID)
 		default:
 			results[i].Outcome = commerce.Inserted
 			insert = append(insert, r)

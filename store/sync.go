@@ -96,6 +96,9 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		if err := fn(ctx, t); err != nil {
 			return err
 		}
+		if err := t.keepContacts(ctx, t.onlyRelied()); err != nil {
+			return err
+		}
 		if err := t.RefreshFacts(ctx, slices.Sorted(maps.Keys(t.stale))...); err != nil {
 			return err
 		}
