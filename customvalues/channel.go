@@ -144,12 +144,12 @@ func headerUnsafe(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
 }
 
-// plainSpaces keeps a text message in its cheap alphabet: locale formatting likes no-break spaces.
+// plainSpaces keeps a text message in its cheap alphabet: locale formatting likes no-break spaces and the true minus.
 func plainSpaces(s string) string {
-	if !strings.ContainsAny(s, "\u00a0\u202f") {
+	if !strings.ContainsAny(s, "\u00a0\u202f\u2212") {
 		return s
 	}
-	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2212", "-").Replace(s)
 }
 
 // htmlToText is sanitised HTML for channels that show text: tags go, entities become characters.

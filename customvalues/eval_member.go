@@ -125,12 +125,15 @@ func fieldOf(rec catalog.Record, name string) (f *catalog.Field, ok bool) {
 	return nil, ok
 }
 
-// fieldNamed finds a field by name or alias, in any letter case.
+// fieldNamed finds a field by name or alias, in any letter case and in camel case.
 func fieldNamed(k *catalog.Kind, name string) (*catalog.Field, bool) {
 	if f, ok := k.Field(name); ok {
 		return f, true
 	}
-	return k.Field(strings.ToLower(name))
+	if f, ok := k.Field(strings.ToLower(name)); ok {
+		return f, true
+	}
+	return k.Field(snake(name))
 }
 
 // gather is a field over a list: order.line_items.title.

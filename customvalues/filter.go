@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -73,6 +74,10 @@ func (p *parsing) checkCall(c *call) {
 	f, ok := filters[c.name]
 	if ok && p.plain {
 		ok = !slices.Contains(ownFilters, c.name)
+	}
+	if lower := strings.ToLower(c.name); !ok && !p.plain && filters[lower] != nil {
+		p.report(p.src.diagnostic(Alias, Lint, c.span, fmt.Sprintf("Filters are written in small letters: %s.", lower), lower))
+		c.name, f, ok = lower, filters[lower], true
 	}
 	if instead, offered := p.offers(refusedFilters, c.name); !offered {
 		p.fail(notOffered(c.span, c.name, instead))

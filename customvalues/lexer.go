@@ -2,7 +2,6 @@ package customvalues
 
 import (
 	"fmt"
-	"html"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,6 +23,7 @@ type lexeme struct {
 	kind  lexKind
 	text  string
 	glued bool // no white space before it
+	typed bool // a text that an editor wrote with entities: it is data, not markup
 }
 
 // fault is what is wrong in an expression or tag.
@@ -48,6 +48,7 @@ type lexer struct {
 	pos, end int
 	plain    bool // Liquid only: nothing that an editor may have put there
 	artefact *span
+	open     []openTag
 	out      []lexeme
 }
 
@@ -56,8 +57,7 @@ func lex(src *source, at span, plain bool) (out []lexeme, artefact *span, err *f
 	l := &lexer{text: src.text, pos: at.start, end: at.end, plain: plain}
 	for err == nil {
 		before := l.pos
-		l.space()
-		if l.pos >= l.end {
+		if err = l.space(); err != nil || l.pos >= l.end {
 			break
 		}
 		n := len(l.out)
@@ -65,6 +65,10 @@ func lex(src *source, at span, plain bool) (out []lexeme, artefact *span, err *f
 		if len(l.out) > n {
 			l.out[n].glued = l.out[n].start == before && n > 0
 		}
+	}
+	if err == nil && len(l.open) > 0 {
+		tag := l.open[0].span
+		err = stray(tag, l.text[tag.start:tag.end])
 	}
 	l.out = append(l.out, lexeme{span: span{at.end, at.end}, kind: endLex})
 	return l.out, l.artefact, err
@@ -78,8 +82,8 @@ func (l *lexer) mark(n int) {
 	}
 }
 
-// space skips white space; what looks like white space only to people is skipped with a mark.
-func (l *lexer) space() {
+// space skips white space; what looks like white space only to people, and an editor's tags, are skipped with a mark.
+func (l *lexer) space() *fault {
 	for l.pos < l.end {
 		if isSpace(l.text[l.pos]) {
 			l.pos++
@@ -87,14 +91,23 @@ func (l *lexer) space() {
 		}
 		n := 0
 		if !l.plain {
-			n = prefixOf(l.rest(), "\u00a0", "&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "\u200b", "\ufeff", "\u202f", "\u2009")
+			switch c := l.text[l.pos]; {
+			case c == '<':
+				var err *fault
+				if n, err = l.formatting(); err != nil {
+					return err
+				}
+			case c == '&' || c >= utf8.RuneSelf:
+				n = prefixOf(l.rest(), invisible...)
+			}
 		}
 		if n == 0 {
-			return
+			return nil
 		}
 		l.mark(n)
 		l.pos += n
 	}
+	return nil
 }
 
 func prefixOf(s string, prefixes ...string) int {
@@ -193,15 +206,21 @@ func (l *lexer) quoted(n int, ends ...string) *fault {
 			at, width = i, len(e)
 		}
 	}
+	if at < 0 && n == 1 && !l.plain && ends[0] == "\"" && strings.ContainsAny(s, "“”") {
+		return l.quoted(1, "”", "“") // an editor turned only the second quote
+	}
 	if at < 0 {
 		return &fault{span: span{l.pos, l.end}, code: Unclosed, message: "This text in quotes never ends."}
 	}
 	total := n + at + width
 	content := s[n : n+at]
-	if n > 1 && s[0] == '&' {
-		content = html.UnescapeString(content)
+	typed := false
+	if !l.plain {
+		if content, typed = decoded(content); typed || width > 1 {
+			l.mark(total)
+		}
 	}
-	l.out = append(l.out, lexeme{span: span{l.pos, l.pos + total}, kind: stringLex, text: content})
+	l.out = append(l.out, lexeme{span: span{l.pos, l.pos + total}, kind: stringLex, text: content, typed: typed})
 	l.pos += total
 	return nil
 }

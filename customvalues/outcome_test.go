@@ -241,3 +241,12 @@ func TestMoneyFilters_FollowTheReadersLocaleOrTheOneAskedFor(t *testing.T) {
 		t.Error("a text that is no locale is accepted")
 	}
 }
+
+func TestMoney_KeepsATextMessageInItsCheapAlphabet(t *testing.T) {
+	t.Parallel()
+	for locale, want := range map[string]string{"fr": "-1 234,50 €", "sv": "-1 234,50 €", "de-CH": "EUR-1'234.50", "pl": "-1234,50 €"} {
+		if got := render(t, `{{ "-1234.5" | money: "EUR", "`+locale+`" }}`, orderScope(t), customvalues.SMS).Text; got != want {
+			t.Errorf("%s: %q, want %q", locale, got, want)
+		}
+	}
+}

@@ -238,6 +238,9 @@ func (p *parsing) body(waitFor ...string) ([]node, *divider) {
 		p.texted = k.kind == textToken
 		switch k.kind {
 		case textToken:
+			if !p.plain {
+				p.unreadPlaceholders(k.span)
+			}
 			nodes = p.text(nodes, k)
 		case brokenToken:
 			p.broken(k)
@@ -311,7 +314,11 @@ func (p *parsing) broken(k token) {
 	if open == "{%" {
 		close = "%}"
 	}
-	p.fail(&fault{span: span{k.start, k.start + 2}, code: Unclosed, message: fmt.Sprintf("This %s is never closed by %s.", open, close)})
+	message := fmt.Sprintf("This %s is never closed by %s.", open, close)
+	if !p.plain && apart.MatchString(p.src.text[k.start:min(k.start+maxApart, k.end)]) {
+		message += " Formatting stands between the braces that should."
+	}
+	p.fail(&fault{span: span{k.start, k.start + 2}, code: Unclosed, message: message})
 }
 
 // waits says whether a block around waits for the divider.

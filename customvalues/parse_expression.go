@@ -21,7 +21,7 @@ func (p *parsing) expressions(at span) (*expressions, *fault) {
 		return nil, err
 	}
 	if artefact != nil {
-		p.remark(EditorArtefact, Lint, *artefact, "An editor put special spaces or quotes here; plain ones are safer.")
+		p.remark(EditorArtefact, Lint, *artefact, "An editor put special spaces, quotes or formatting here; plain text is safer.")
 	}
 	return &expressions{p: p, at: at, words: words}, nil
 }
@@ -111,7 +111,11 @@ func (e *expressions) operand(beside bool) (expr, *fault) {
 	switch w.kind {
 	case stringLex:
 		e.i++
-		return &literal{w.span, safeText(w.text)}, nil
+		v := safeText(w.text)
+		if w.typed {
+			v = textValue(w.text)
+		}
+		return &literal{w.span, v}, nil
 	case numberLex:
 		e.i++
 		return &literal{w.span, numberValue(w.text)}, nil

@@ -7,6 +7,10 @@ import (
 
 // tag reads {% … %}.
 func (p *parsing) tag(nodes []node, k token) ([]node, *divider) {
+	if n := prefixOf(p.src.text[k.inner.start:k.inner.end], invisible...); n > 0 && !p.plain {
+		p.remark(EditorArtefact, Lint, span{k.inner.start, k.inner.start + n}, "An editor put a special space here; a plain one is safer.")
+		k.inner.start += n
+	}
 	name, rest := tagName(p.src.text, k.inner)
 	instead, offered := p.offers(refusedTags, name)
 	if !offered {
