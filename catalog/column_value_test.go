@@ -61,6 +61,9 @@ func TestField_ColumnHoldsWhatTheGetterReads(t *testing.T) {
 			compare(catalog.TransactionKind, o.Transaction, "t.order_id", int64(o.ID))
 			compare(catalog.PaymentKind, &catalog.Payment{Order: o, Transaction: o.Transaction}, "t.order_id", int64(o.ID))
 		}
+		for i := range o.TaxLines {
+			compare(catalog.TaxLineKind, &o.TaxLines[i], fmt.Sprintf("orders.tax_lines->%d", i), int64(o.ID))
+		}
 		for i := range o.LineItems {
 			compare(catalog.LineItemKind, &o.LineItems[i], "t.id", int64(o.LineItems[i].ID))
 			compare(catalog.LineItemMetaKind, &o.LineItems[i], "t.id", int64(o.LineItems[i].ID))
@@ -144,6 +147,8 @@ func readColumn(ctx context.Context, db *pgx.Conn, f *catalog.Field, from string
 	case catalog.Money:
 		d, err := decimal.NewFromString(*v)
 		return commerce.Money{Amount: d}, err
+	case catalog.Decimal:
+		return decimal.NewFromString(*v)
 	case catalog.Date:
 		return commerce.ParseDate(*v)
 	}

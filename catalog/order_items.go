@@ -10,6 +10,11 @@ var orderItems = []field[commerce.Order]{
 		Join: "r.account_id = t.account_id AND r.order_id = t.id",
 	}, Relate: func(env *Env, o *commerce.Order) any { return many(env, LineItemKind, o.LineItems) }},
 	{Field: Field{
+		Name: "tax_lines", Type: List, Of: TaxLineKind, Max: 100, Label: "Taxes",
+		Description: "The taxes that total_tax is made of, by name.",
+		Aliases:     []string{"taxes"}, Source: "Order.taxLines", Derived: "kept as a list in the order's row",
+	}, Relate: func(env *Env, o *commerce.Order) any { return many(env, TaxLineKind, o.TaxLines) }},
+	{Field: Field{
 		Name: "item_count", Type: Integer, Nullable: true, API: "-", Label: "Number of items",
 		Description: "Number of pieces bought, over all lines.",
 		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity",

@@ -13,5 +13,5 @@ var Roots = []Root{
 // Kinds are all kinds, roots first.
 var Kinds = []*Kind{
 	ContactKind, OrderKind, PaymentKind, TransactionKind, ProductKind, ShopKind,
-	LineItemKind, LineItemMetaKind, BuyerKind, AddressKind, VariantKind, CollectionKind, CollectionRefKind, InvoiceKind, CardKind,
+	LineItemKind, LineItemMetaKind, TaxLineKind, BuyerKind, AddressKind, VariantKind, CollectionKind, CollectionRefKind, InvoiceKind, CardKind,
 }

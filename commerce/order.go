@@ -56,6 +56,7 @@ type Order struct {
 	TotalDiscounts          MoneyBag
 	TotalShippingPrice      MoneyBag
 	TotalTax                MoneyBag
+	TaxLines                []TaxLine // what TotalTax is made of
 	TotalReceived           MoneyBag
 	TotalRefunded           MoneyBag
 	TotalOutstanding        MoneyBag

@@ -24,6 +24,8 @@ const allNames = `
 | | {{#each order.line_items}}{{this.X}} {{/each}} | id image title quantity price line_price line_subtotal line_discount meta.product_id meta.price_id meta.order_id
 | | {{#each order.line_items as |item|}}{{item.X}} {{/each}} | id image title quantity price line_price
 | | {% for item in order.line_items %}{{ item.X }} {% endfor %} | id image title quantity price line_price
+| | {{#each Order tax_lines as | tax |}}{{tax.X}} {{/each}} | title rate price
+| | {{#each order.tax_lines}}{{this.X}} {{/each}} | title rate price price_formatted
 | | {{pluck order.line_items "X"}} | title image price quantity line_subtotal line_discount line_price meta.product_id meta.price_id meta.order_id
 | | {{join (pluck order.line_items "title") ", "}} {{join (pluck payment.line_items "title") ", "}}
 | | {{pluck payment.line_items "X"}} | title image price quantity line_subtotal line_discount line_price meta.product_id meta.price_id meta.order_id

@@ -1153,6 +1153,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_totalShippingPrice(ctx, field)
 	case "totalTax":
 		return ec.fieldContext_Order_totalTax(ctx, field)
+	case "taxLines":
+		return ec.fieldContext_Order_taxLines(ctx, field)
 	case "totalReceived":
 		return ec.fieldContext_Order_totalReceived(ctx, field)
 	case "totalRefunded":
@@ -1513,6 +1515,18 @@ func (ec *executionContext) childFields_SyncSettings(ctx context.Context, field 
 		return ec.fieldContext_SyncSettings_collectionSync(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SyncSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_TaxLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "title":
+		return ec.fieldContext_TaxLine_title(ctx, field)
+	case "rate":
+		return ec.fieldContext_TaxLine_rate(ctx, field)
+	case "price":
+		return ec.fieldContext_TaxLine_price(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TaxLine", field.Name)
 }
 
 func (ec *executionContext) childFields_Transaction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -48,6 +48,7 @@ type orderNode struct {
 	TotalDiscounts     *moneyBagNode `json:"totalDiscountsSet"`
 	TotalShippingPrice *moneyBagNode `json:"totalShippingPriceSet"`
 	TotalTax           *moneyBagNode `json:"totalTaxSet"`
+	TaxLines           []taxLineNode `json:"taxLines"`
 	TotalReceived      *moneyBagNode `json:"totalReceivedSet"`
 	TotalRefunded      *moneyBagNode `json:"totalRefundedSet"`
 	TotalOutstanding   *moneyBagNode `json:"totalOutstandingSet"`
@@ -92,6 +93,7 @@ func (n *orderNode) snapshot() (*OrderSnapshot, error) {
 		TotalDiscounts:          zero("totalDiscountsSet", n.TotalDiscounts),
 		TotalShippingPrice:      r.bag("totalShippingPriceSet", n.TotalShippingPrice),
 		TotalTax:                zero("totalTaxSet", n.TotalTax),
+		TaxLines:                r.taxLines(n.TaxLines),
 		TotalReceived:           r.bag("totalReceivedSet", n.TotalReceived),
 		TotalRefunded:           r.bag("totalRefundedSet", n.TotalRefunded),
 		TotalOutstanding:        r.bag("totalOutstandingSet", n.TotalOutstanding),

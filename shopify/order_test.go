@@ -76,6 +76,7 @@ func TestFetchOrder_MapsEverything(t *testing.T) {
 			DiscountCodes:  []string{"WELCOME"}, RequiresShipping: true, CurrencyCode: "USD", PresentmentCurrencyCode: "USD",
 			TotalPrice: total, OriginalTotalPrice: both("102.99"), CurrentTotalPrice: both("102.99"), SubtotalPrice: both("92.99"),
 			TotalDiscounts: both("5"), TotalShippingPrice: both("10"), TotalTax: both("0"), TotalReceived: both("102.99"),
+			TaxLines:      []commerce.TaxLine{{Title: "NY State Tax", Rate: ptr(decimal.RequireFromString("0.04")), Price: both("0")}, {Title: "Levy", Price: both("0")}},
 			TotalRefunded: both("0"), TotalOutstanding: both("0"), NetPayment: both("102.99"),
 			CreatedAt: at("2026-11-01T10:00:00Z"), ProcessedAt: at("2026-11-01T10:00:00Z"), UpdatedAt: at("2026-11-01T10:00:05Z"),
 			PaidAt: ptr(at("2026-11-01T10:00:02Z")),

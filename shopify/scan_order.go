@@ -121,6 +121,9 @@ func (s *lineScanner) order(n *orderNode) {
 		case "customer":
 			s.once(&m, 38)
 			n.Customer = s.customer()
+		case "taxLines":
+			s.once(&m, 39)
+			n.TaxLines = s.taxLines()
 		default:
 			s.refuse()
 		}

@@ -102,7 +102,7 @@ func orderObject(changes object) object {
 		"billingAddress": nil, "shippingAddress": nil,
 		"totalPriceSet": usd("102.99"), "originalTotalPriceSet": usd("102.99"), "currentTotalPriceSet": usd("102.99"),
 		"subtotalPriceSet": usd("92.99"), "totalDiscountsSet": usd("5.0"), "totalShippingPriceSet": usd("10.0"),
-		"totalTaxSet": usd("0.0"), "totalReceivedSet": usd("102.99"), "totalRefundedSet": usd("0.0"),
+		"totalTaxSet": usd("0.0"), "taxLines": []any{object{"title": "NY State Tax", "rate": 0.04, "priceSet": usd("0.0")}, object{"title": "Levy", "rate": nil, "priceSet": usd("0.0")}}, "totalReceivedSet": usd("102.99"), "totalRefundedSet": usd("0.0"),
 		"totalOutstandingSet": usd("0.0"), "netPaymentSet": usd("102.99"),
 		"transactions": []any{transactionObject(object{})},
 		"customer":     customerObject(object{}),

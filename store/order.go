@@ -62,6 +62,7 @@ var orders = newTable("orders", "id", []column[orderRow]{
 	bag("total_discounts", func(r *orderRow) *commerce.MoneyBag { return &r.TotalDiscounts }),
 	bag("total_shipping_price", func(r *orderRow) *commerce.MoneyBag { return &r.TotalShippingPrice }),
 	bag("total_tax", func(r *orderRow) *commerce.MoneyBag { return &r.TotalTax }),
+	[]column[orderRow]{{name: "tax_lines", at: func(r *orderRow) any { return taxLines{&r.TaxLines} }}},
 	bag("total_received", func(r *orderRow) *commerce.MoneyBag { return &r.TotalReceived }),
 	bag("total_refunded", func(r *orderRow) *commerce.MoneyBag { return &r.TotalRefunded }),
 	bag("total_outstanding", func(r *orderRow) *commerce.MoneyBag { return &r.TotalOutstanding }),
@@ -86,6 +87,10 @@ func (r *orderRow) finish() {
 		&r.TotalPrice, &r.OriginalTotalPrice, &r.CurrentTotalPrice, &r.SubtotalPrice, &r.TotalDiscounts, &r.TotalShippingPrice,
 		&r.TotalTax, &r.TotalReceived, &r.TotalRefunded, &r.TotalOutstanding, &r.NetPayment,
 	} {
+		b.Shop.CurrencyCode, b.Presentment.CurrencyCode = r.CurrencyCode, r.PresentmentCurrencyCode
+	}
+	for i := range r.TaxLines {
+		b := &r.TaxLines[i].Price
 		b.Shop.CurrencyCode, b.Presentment.CurrencyCode = r.CurrencyCode, r.PresentmentCurrencyCode
 	}
 }

@@ -30,6 +30,7 @@ func Order() commerce.Order {
 		CurrencyCode:  "USD", PresentmentCurrencyCode: "USD",
 		TotalPrice: Bag("102.99"), OriginalTotalPrice: Bag("102.99"), CurrentTotalPrice: Bag("102.99"),
 		SubtotalPrice: Bag("87.01"), TotalDiscounts: Bag("11.99"), TotalShippingPrice: Bag("14.49"), TotalTax: Bag("1.49"),
+		TaxLines:      []commerce.TaxLine{{Title: "NY State Tax", Rate: to(decimal.RequireFromString("0.0125")), Price: Bag("1.09")}, {Title: "NYC Tax", Rate: to(decimal.RequireFromString("0.0046")), Price: Bag("0.40")}},
 		TotalReceived: Bag("102.99"), TotalRefunded: Bag("0.00"), TotalOutstanding: Bag("0.00"), NetPayment: Bag("102.99"),
 		CreatedAt: placed, ProcessedAt: placed, UpdatedAt: placed.Add(3 * time.Minute), PaidAt: to(placed.Add(8 * time.Second)),
 		SyncedAt: placed.Add(182 * time.Second), Version: 7,

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"storegraph/commerce"
@@ -74,6 +75,7 @@ func RandomOrder(t *rapid.T) commerce.Order {
 		SourceName: maybe(t, RandomText), StatusPageURL: maybe(t, oneOf("https://example.com/o/1?key=a&b=<c>")),
 		Buyer:          commerce.Buyer{CustomerID: maybe(t, RandomID), FirstName: maybe(t, RandomText), LastName: maybe(t, RandomText), Email: maybe(t, randomEmail), Phone: maybe(t, randomPhone)},
 		BillingAddress: maybe(t, RandomAddress), ShippingAddress: maybe(t, RandomAddress),
+		TaxLines:      some(t, 2, func(t *rapid.T) commerce.TaxLine { return randomTaxLine(t, bag()) }),
 		DiscountCodes: some(t, 3, RandomText), RequiresShipping: rapid.Bool().Draw(t, "ships"),
 		CurrencyCode: shop, PresentmentCurrencyCode: buyer,
 		TotalPrice: bag(), OriginalTotalPrice: bag(), CurrentTotalPrice: bag(), SubtotalPrice: bag(), TotalDiscounts: bag(), TotalShippingPrice: bag(),
@@ -164,4 +166,9 @@ func RandomCollection(t *rapid.T) commerce.Collection {
 		SEOTitle: maybe(t, RandomText), SEODescription: maybe(t, RandomText), ImageURL: maybe(t, oneOf("https://cdn.example.com/c.jpg")), ImageAlt: maybe(t, RandomText),
 		ProductsCount: rapid.IntRange(0, 1_000_000).Draw(t, "count"), UpdatedAt: RandomInstant(t), SyncedAt: RandomInstant(t),
 	}
+}
+
+func randomTaxLine(t *rapid.T, price commerce.MoneyBag) commerce.TaxLine {
+	rate := decimal.New(rapid.Int64Range(0, 10_000).Draw(t, "rate"), -4)
+	return commerce.TaxLine{Title: RandomText(t), Rate: &rate, Price: price}
 }

@@ -25,6 +25,10 @@ func (r *request) leaf(out []byte, typ string, v any) ([]byte, error) {
 		if n, ok := v.(int); ok && n == int(int32(n)) {
 			return strconv.AppendInt(out, int64(n), 10), nil
 		}
+	case "Float":
+		if x, ok := v.(float64); ok {
+			return strconv.AppendFloat(out, x, 'f', -1, 64), nil
+		}
 	case "UnsignedInt64":
 		if n, ok := v.(int64); ok && n >= 0 {
 			out = append(out, '"')

@@ -89,6 +89,7 @@ var orderFields = map[string]resolver{
 	"totalDiscountsSet":                orderBag((*Order).Discounts),
 	"totalShippingPriceSet":            orderBag(func(o *Order) Bag { return o.ShippingPrice }),
 	"totalTaxSet":                      orderBag((*Order).Tax),
+	"taxLines":                         of(orderTaxLines),
 	"totalReceivedSet":                 orderBag((*Order).Received),
 	"totalRefundedSet":                 orderBag((*Order).Refunded),
 	"totalRefundedShippingSet":         orderBag(func(o *Order) Bag { return o.ShippingRefunded }),
@@ -222,4 +223,15 @@ func (l *Line) name() string {
 		return l.Title
 	}
 	return l.Title + " - " + l.VariantTitle
+}
+
+// orderTaxLines is the one tax that the simulated state has.
+func orderTaxLines(o *Order) any {
+	tax := o.Tax()
+	if tax.Shop == 0 {
+		return []any{}
+	}
+	return []any{&record{"TaxLine", map[string]any{
+		"title": "State Tax", "rate": float64(o.TaxBasisPoints) / 10000, "ratePercentage": float64(o.TaxBasisPoints) / 100, "priceSet": bagOfOrder{o, tax},
+	}}}
 }
