@@ -142,7 +142,7 @@ type (
 
 var moneyPatterns atomic.Pointer[patternTable]
 
-const maxPatterns = 1024 // a template may name any locale: beyond these the table begins anew
+const maxPatterns = 256 // a template may name any locale: beyond these the table begins anew
 
 func moneyPatternOf(locale, code string) *moneyPattern {
 	key := patternKey{cmp.Or(locale, DefaultLocale), code}

@@ -139,6 +139,9 @@ func (in *input) locale(position int, otherwise string) (string, error) {
 	if asked.isNil() || asked.kind == text && asked.s == "" {
 		return otherwise, nil
 	}
+	if err := in.spend(localeCost); err != nil {
+		return "", err
+	}
 	tag, err := language.Parse(strings.ReplaceAll(asked.s, "_", "-"))
 	if asked.kind != text || err != nil {
 		return "", fmt.Errorf("%q is no locale such as en-US or de", show(in.env, asked))

@@ -70,6 +70,7 @@ var hostile = map[string]string{
 	"comments without end":         strings.Repeat("{% comment %}", 15_000),
 	"raw blocks without end":       strings.Repeat("{% raw %}{% endraw ", 10_000),
 	"liquid within liquid":         "{% liquid " + strings.Repeat("liquid ", 30_000) + "echo 1 %}",
+	"locales without end":          "{% for i in (1..99999) %}{% assign l = 'de-' | append: i %}{{ i | money: 'EUR', l }}{% endfor %}{% for i in (1..10000000) %}{% endfor %}",
 	"every tag, never closed":      strings.Repeat("{% for a in b %}{% capture c %}{% case d %}{% when e %}{% ifchanged %}", 2_000),
 	"a cycle of 60,000":            "{% cycle " + strings.Repeat("1, ", 60_000) + "1 %}",
 	"unknown tags":                 strings.Repeat("{% nosuchtag %}", 15_000),

@@ -28,6 +28,7 @@ const (
 	checkEvery    = 1024 // operations between two looks at the context
 	maxDateWidth  = 1024 // a format such as %1000000000Y
 	dateCost      = 400  // operations that reading a date from a text counts as
+	localeCost    = 400  // operations that a locale which a template names counts as: its rules may have to be found
 	deriveCost    = 100  // operations that a computed field of the catalog counts as: it may walk an order's lines
 )
 
