@@ -156,15 +156,21 @@ func TestHostileOutage_ABrokenObjectFailsAloneAndCanBeRetried(t *testing.T) {
 	}
 	failed, _, err := h.store.FailedSignals(t.Context(), account, 10, "")
 	h.must(err)
-	if len(failed) != 1 || int64(failed[0].ObjectID) != bad || failed[0].Code != "SHOPIFY_UNREADABLE" || failed[0].Reason == "" || failed[0].Attempts != 8 {
+	attempts := 0
+	for _, f := range failed { // the webhook's, and a poll's that found it meanwhile
+		if attempts = max(attempts, f.Attempts); int64(f.ObjectID) != bad || f.Code != "SHOPIFY_UNREADABLE" || f.Reason == "" {
+			t.Errorf("got %+v", f)
+		}
+	}
+	if attempts != 8 {
 		t.Fatalf("got %+v", failed)
 	}
 	if inst := h.installation(); inst.PausedUntil != nil {
 		t.Error("the shop is paused because of one object")
 	}
 	broken.Store(0)
-	if n, err := h.syncer.RetryFailed(t.Context(), account, nil); err != nil || n != 1 {
-		t.Errorf("retried %d, %v", n, err)
+	if n, err := h.syncer.RetryFailed(t.Context(), account, nil); err != nil || n < len(failed) {
+		t.Errorf("retried %d of %d, %v", n, len(failed), err)
 	}
 	h.settle()
 	if title(bad) != "Renamed" {
