@@ -1,6 +1,7 @@
 package customvalues
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ type directive struct {
 // strftime formats as Ruby's Time#strftime does, with the names of a locale.
 func strftime(t time.Time, format string, words *dateWords) (string, error) {
 	var b strings.Builder
+	var unfinished error
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {
 			b.WriteByte(format[i])
@@ -35,6 +37,8 @@ func strftime(t time.Time, format string, words *dateWords) (string, error) {
 		s, known := "", false
 		if ok {
 			s, known = d.format(t)
+		} else {
+			unfinished = errFormat
 		}
 		if !known {
 			b.WriteString(format[i:min(end+1, len(format))])
@@ -46,8 +50,11 @@ func strftime(t time.Time, format string, words *dateWords) (string, error) {
 			return "", limit("A formatted date is longer than %d bytes.", maxOutput)
 		}
 	}
-	return b.String(), nil
+	return b.String(), unfinished
 }
+
+// errFormat comes with the text.
+var errFormat = errors.New("the format ends within a directive")
 
 // readDirective reads flags, width and letter. end is the letter's place.
 func readDirective(format string, i int) (d directive, end int, ok bool) {
@@ -119,6 +126,9 @@ func (d directive) name(s string) string {
 }
 
 func (d directive) format(t time.Time) (string, bool) {
+	if d.colons > 0 && d.letter != 'z' || d.colons > 3 {
+		return "", false
+	}
 	switch d.letter {
 	case 'Y':
 		if t.Year() < 0 {
@@ -227,8 +237,6 @@ func (d directive) compound(t time.Time) (string, bool) {
 		s = day + " " + month + t.Format(" _2 15:04:05 2006")
 	case 'v':
 		s = t.Format("_2-") + strings.ToUpper(month) + t.Format("-2006")
-	case '+':
-		s = day + " " + month + t.Format(" _2 15:04:05 ") + zoneName(t) + t.Format(" 2006")
 	default:
 		return "", false
 	}

@@ -11,7 +11,10 @@ import (
 
 // toTime reads a value as a point in time, as leniently as Ruby's Time.parse: words, ISO 8601, RFC 2822, seconds since
 // 1970, a time of today. What has no zone is in the store's.
-func toTime(env *catalog.Env, v value) (time.Time, bool) {
+func toTime(env *catalog.Env, v value) (time.Time, bool) { return readTime(env, v, false) }
+
+// readTime is toTime; loosely it also takes any number in a text for a day, as Ruby does.
+func readTime(env *catalog.Env, v value, loosely bool) (time.Time, bool) {
 	switch v.kind {
 	case instant, day:
 		if v.kind == day {
@@ -24,7 +27,7 @@ func toTime(env *catalog.Env, v value) (time.Time, bool) {
 		}
 		return time.Unix(v.n, 0).In(zone(env)), true
 	case text:
-		return parseTime(env, v.s)
+		return parseTime(env, v.s, loosely)
 	}
 	return time.Time{}, false
 }
@@ -37,9 +40,12 @@ const (
 var (
 	timePattern = regexp.MustCompile(`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9})\d*)?)?(?:\s*([ap])\.?m\b\.?)?|\b(\d{1,2})\s*([ap])\.?m\b\.?`)
 	zonePattern = regexp.MustCompile(`^\s*(z\b|utc\b|gmt\b|[ecmp][sd]t\b|[+-]\d{2}:?\d{2}\b|[+-]\d{1,2}\b)`)
-	isoPattern  = regexp.MustCompile(`([+-]?\d{4,})-(\d{1,2})(?:-(\d{1,2}))?`)
+	isoPattern  = regexp.MustCompile(`([+-]?\d{4,})-(\d{1,2})-(\d{1,2})`)
 	dayMonth    = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th)?\b[\s-]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[\s,-]*(-?\d+))?`)
 	monthDay    = regexp.MustCompile(`\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[\s-]*(\d{1,2})(?:st|nd|rd|th)?\b)?(?:[\s,]+(-?\d+))?`)
+	ordinals    = regexp.MustCompile(`\b(\d+)(?:st|nd|rd|th)\b`)
+	dayOfYear   = regexp.MustCompile(`\b(\d{4})-(\d{3})\b`)
+	runs        = regexp.MustCompile(`\d{2,14}`)
 	slashes     = regexp.MustCompile(`(\d+)/(\d+)(?:/(\d+))?`)
 	dots        = regexp.MustCompile(`(\d+)\.(\d+)\.(\d+)`)
 	compact     = regexp.MustCompile(`\b(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?`)
@@ -51,9 +57,10 @@ type parsed struct {
 	hour, minute, sec, nano int
 	loc                     *time.Location
 	any, dated              bool
+	days                    bool // day counts from the first of January
 }
 
-func parseTime(env *catalog.Env, s string) (time.Time, bool) {
+func parseTime(env *catalog.Env, s string, loosely bool) (time.Time, bool) {
 	if s == "" || len(s) > maxDateText {
 		return time.Time{}, false
 	}
@@ -74,7 +81,7 @@ func parseTime(env *catalog.Env, s string) (time.Time, bool) {
 	}
 	p := parsed{loc: zone(env)}
 	s = p.clock(s)
-	if !p.calendar(s) && !p.any {
+	if !p.calendar(s) && !(loosely && p.digits(s)) && !p.any {
 		return time.Time{}, false
 	}
 	return p.time(now)
@@ -189,6 +196,11 @@ func (p *parsed) set(year, month, day string) bool {
 	return true
 }
 
+func (p *parsed) setDays(year, days string) bool {
+	p.days = true
+	return p.set(year, "1", days)
+}
+
 // fullYear reads "16" as 2016 and "70" as 1970.
 func fullYear(s string) string {
 	if len(s) != 2 || s[0] == '-' {
@@ -208,14 +220,53 @@ func (p *parsed) time(now time.Time) (time.Time, bool) {
 	case year < 0:
 		year = now.Year()
 	}
-	if month < 1 || month > 12 || d < 1 || d > 31 || p.hour > 24 || p.minute > 59 || p.sec > 60 || year > 1<<20 {
+	longest := 31
+	if p.month == 0 { // only a day was said
+		month = now.Month()
+	} else if p.dated && p.days {
+		longest = 366
+	}
+	if month < 1 || month > 12 || d < 1 || d > longest || p.hour > 24 || p.minute > 59 || p.sec > 60 || year > 1<<20 {
 		return time.Time{}, false
 	}
 	t := time.Date(year, month, d, p.hour, p.minute, p.sec, p.nano, p.loc)
-	if t.Day() != d && p.hour < 24 && p.sec < 60 {
-		return time.Time{}, false // no such day: 30 February
+	return t, true // 30 February is in March
+}
+
+// digits reads the first run of digits in a text by how many they are, when nothing else in it is a day.
+func (p *parsed) digits(s string) bool {
+	if m := ordinals.FindStringSubmatch(s); m != nil {
+		return p.set("", "0", m[1])
 	}
-	return t, true
+	if m := dayOfYear.FindStringSubmatch(s); m != nil {
+		return p.setDays(m[1], m[2])
+	}
+	n := runs.FindString(s)
+	clock := func(s string) {
+		for i, to := range []*int{&p.hour, &p.minute, &p.sec} {
+			if len(s) >= 2*i+2 {
+				*to = atoi(s[2*i : 2*i+2])
+			}
+		}
+	}
+	switch len(n) {
+	case 2:
+		return p.set("", "0", n)
+	case 3:
+		return p.setDays("", n)
+	case 4:
+		return p.set("", n[:2], n[2:])
+	case 5:
+		return p.setDays(fullYear(n[:2]), n[2:])
+	case 6:
+		return p.set(fullYear(n[:2]), n[2:4], n[4:])
+	case 7:
+		return p.setDays(n[:4], n[4:])
+	case 8, 10, 12, 14:
+		clock(n[8:])
+		return p.set(n[:4], n[4:6], n[6:8])
+	}
+	return false
 }
 
 func monthNamed(s string) int {

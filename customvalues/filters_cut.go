@@ -235,8 +235,8 @@ func sizeOf(v value) value {
 		if dropName(v) == "" {
 			return intValue(int64(v.object().length()))
 		}
-	case integer:
-		return intValue(8) // the bytes of a number, says Ruby
+	case integer: // the bytes of a number, says Ruby
+		return intValue(max(8, int64(bigInt(v).BitLen()+7)/8))
 	}
 	return nilValue
 }

@@ -32,7 +32,7 @@ func (in *input) date() (value, error) {
 	if err := in.payForDate(len(format)); err != nil {
 		return nilValue, err
 	}
-	t, ok := toTime(in.env, in.v)
+	t, ok := readTime(in.env, in.v, in.t.plain)
 	if !ok {
 		return in.v, nil
 	}
@@ -55,7 +55,7 @@ func (in *input) printDate(from value, t time.Time, format string, tokens bool) 
 		return in.like(from, formatTokens(t, format, words))
 	}
 	s, err := strftime(t, format, words)
-	if err != nil {
+	if err != nil && (in.t.plain || !errors.Is(err, errFormat)) { // a message prints a lone % as it is
 		return nilValue, err
 	}
 	return in.like(from, s)

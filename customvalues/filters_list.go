@@ -92,8 +92,8 @@ const (
 
 // property is item[key], with what Ruby makes of texts and numbers.
 func (in *input) property(item, key value) (value, access, error) {
-	if key.isNil() && item.kind != mapping && item.kind != record {
-		return nilValue, noAccess, nil // no name, no choice
+	if key.kind == float && (item.kind == text || item.kind == integer) {
+		key = bigValue(toNumber(key).decimal().BigInt())
 	}
 	switch item.kind {
 	case mapping:
@@ -130,6 +130,12 @@ func (in *input) property(item, key value) (value, access, error) {
 		return v, found, err
 	}
 	return nilValue, noAccess, nil
+}
+
+// indexed says whether a value has properties, of whatever name.
+func (v value) indexed() bool {
+	_, isRange := v.interval()
+	return v.kind == text || v.kind == integer || v.kind == mapping || v.kind == record || v.kind == sequence && !isRange
 }
 
 // textProperty is a part of a text, or one of its characters.
@@ -192,7 +198,7 @@ func (in *input) sort(compare func(a, b value) (int, error)) (value, error) {
 		return nilValue, err
 	}
 	keys := items
-	if key := in.arg(0); !key.isNil() {
+	if key := in.arg(0); !key.isNil() && (len(items) > 1 || !items[0].indexed()) {
 		var usable bool
 		if keys, usable, err = in.properties(items, key); err != nil || !usable {
 			return nilValue, err
@@ -263,7 +269,7 @@ func (in *input) uniq() (value, error) {
 		return nilValue, err
 	}
 	keys := items
-	if key := in.arg(0); !key.isNil() {
+	if key := in.arg(0); !key.isNil() && len(items) > 1 { // one item is never asked
 		var usable bool
 		if keys, usable, err = in.properties(items, key); err != nil || !usable {
 			return nilValue, err

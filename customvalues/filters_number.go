@@ -49,6 +49,7 @@ func (in *input) abs() (value, error) {
 	}
 	n.dec = n.dec.Abs()
 	n.odd = math.Abs(n.odd)
+	n.below = false
 	return n.value()
 }
 

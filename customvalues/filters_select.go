@@ -22,8 +22,8 @@ func (in *input) each(do func(i int, item value, matches bool) bool) (empty, usa
 		switch {
 		case err != nil:
 			return false, false, err
-		case a == noAccess:
-			return false, false, nil
+		case a == noAccess, a == wrongKey && in.at.name == "reject" && in.args[0].isNil():
+			return false, false, nil // a property without a name: only reject shrugs
 		case a == wrongKey:
 			return false, false, propertyError(in.args[0])
 		}

@@ -19,6 +19,7 @@ type number struct {
 	whole    *big.Int // nil when it is a decimal
 	dec      decimal.Decimal
 	odd      float64 // infinite or not a number; 0 when it is neither. Only plain templates have such numbers
+	below    bool    // a zero with a minus sign
 	exact    bool
 	money    bool
 	currency string
@@ -36,7 +37,7 @@ func toNumber(v value) number {
 		if err != nil {
 			return number{odd: v.float()}
 		}
-		return number{dec: d}
+		return number{dec: d, below: d.IsZero() && math.Signbit(v.float())}
 	case exact:
 		return number{dec: v.x.(decimal.Decimal), exact: true}
 	case money:
@@ -64,7 +65,7 @@ func textNumber(s string) number {
 	t := strings.Trim(s, "\x00\t\n\v\f\r ")
 	if isDecimal(t) && len(t) <= maxIntBits/4 {
 		if d, err := decimal.NewFromString(t); err == nil {
-			return number{dec: d}
+			return number{dec: d, below: d.IsZero() && t[0] == '-'}
 		}
 	}
 	i := leadingInt(s)
@@ -168,7 +169,18 @@ func (a number) value() (value, error) {
 		return decimalValue(a.dec), nil
 	}
 	f, _ := a.dec.Float64()
+	if a.below {
+		f = math.Copysign(0, -1)
+	}
 	return floatValue(f), nil
+}
+
+// negative looks at the sign, which a zero may have, too.
+func (a number) negative() bool {
+	if a.whole != nil {
+		return a.whole.Sign() < 0
+	}
+	return a.below || a.dec.Sign() < 0
 }
 
 // with carries over what the result is of.
@@ -197,11 +209,17 @@ func operate(op string, a, b number) (number, error) {
 	x, y := a.decimal(), b.decimal()
 	switch op {
 	case "plus":
-		return a.with(b, x.Add(y)), nil
+		r := a.with(b, x.Add(y))
+		r.below = a.below && b.below
+		return r, nil
 	case "minus":
-		return a.with(b, x.Sub(y)), nil
+		r := a.with(b, x.Sub(y))
+		r.below = a.below && b.zero() && !b.below
+		return r, nil
 	case "times":
-		return a.with(b, x.Mul(y)), nil
+		r := a.with(b, x.Mul(y))
+		r.below = r.dec.IsZero() && a.negative() != b.negative()
+		return r, nil
 	case "modulo":
 		m := x.Mod(y)
 		if !m.IsZero() && m.Sign() != y.Sign() {
@@ -210,6 +228,7 @@ func operate(op string, a, b number) (number, error) {
 		return a.with(b, m), nil
 	}
 	r := a.with(b, x.DivRound(y, quotientDigits))
+	r.below = r.dec.IsZero() && a.negative() != b.negative()
 	if a.money && b.money { // a ratio
 		r.money, r.exact = false, true
 	}

@@ -277,6 +277,9 @@ func (p *parsing) partial(k token, tag string, rest span) (node, *fault) {
 		if n.with, err = e.operand(false); err != nil {
 			return nil, err
 		}
+		if no, ok := n.with.(*literal); ok && !no.v.truthy() { // Ruby's Liquid takes the words for nothing said
+			n.with = nil
+		}
 		if l, ok := n.with.(*lookup); ok && len(l.steps) == 0 && e.isSymbol(0, ":") {
 			e.i-- // with icon: 1.5 names the variable and an argument at once
 		}

@@ -148,7 +148,7 @@ func writeQuoted(b *strings.Builder, s string) {
 			switch {
 			case r == 0x7f:
 				b.WriteString(`\x7F`)
-			case unicode.IsPrint(r):
+			case unicode.IsPrint(r) || r == 0x85 || unicode.In(r, unicode.Zs, unicode.Cf, unicode.Co):
 				b.WriteRune(r)
 			case r > 0xffff:
 				fmt.Fprintf(b, `\u{%X}`, r)
