@@ -373,6 +373,10 @@ func (m *maker) statement() string {
 		k = 0
 	}
 	switch k {
+	case 6:
+		return "{{ " + m.pick("'2024-01-15'", "'2016-03-14 10:11:12 +0200'", "'March 14, 2016'", "1152098955", "'1152098955'", "-86400", "'now'", "'14 Mar 2016 3:04 pm'", "'2016-03-14T10:11:12Z'", "'Fri Mar 14'",
+			"'2016-074'", "'10:30'", "'3/14/2016'", "'14/3/2016'", "'12 monkeys'", "'hello'", "'20160314T101112'", "'feb 30 2023'", "'2016-12-31'", "'2021-01-03'", "s", "''", "nil", "1.5", "true") + " | date: " +
+			m.pick("'%Y-%m-%d'", "'%H:%M:%S %z'", "'%s'", "'%-d/%-m/%y'", "'%B %e, %Y'", "'%a %^b %j %U %W %V %G'", "'%I:%M %p %P %l|%k'", "'%10Y|%-H|%_m|%^A|%#b|%3N|%L|%:z|%::z|%Z'", "'%c|%x|%X|%D|%F|%T|%R|%r|%v|%n%t%%|%C|%u|%w|%h'", "''", "s", "'%Q %E %! %'", "'%010d %-I %05S %5d %e'") + " }}"
 	default:
 		return m.pick("{{ ", "{{ ", "{{", "{{- ") + m.chain() + m.pick(" }}", " }}", "}}", " -}}")
 	case 7, 8:
@@ -471,21 +475,23 @@ func (m *maker) filter() string {
 	if m.simple {
 		return m.pick("upcase", "downcase", "size", "join: '-'", "append: 'z'", "prepend: 'z'", "replace: 'a', 'b'", "remove: 'a'", "default: 'd'", "escape", "strip", "truncate: 5", "truncatewords: 2", "split: ',' | join: '+'")
 	}
+	key := func(standard ...string) string {
+		return m.pick(append(standard, "nope", "1", "'size'", "2.0", "'zz'")...)
+	}
 	filters := []string{
 		"upcase", "downcase", "capitalize", "size", "strip", "lstrip", "rstrip", "strip_newlines", "newline_to_br", "strip_html", "escape", "escape_once", "url_encode", "url_decode",
 		"append: " + or("'z'", "'é'"), "prepend: " + or("'z'"), "remove: " + or("'a'", "'X'", "' '"), "remove_first: " + or("'a'"), "replace: " + or("'a'", "'X'", "''") + ", " + or("'b'", "'[\\0]'", "'\\\\'"),
 		"replace_first: " + or("'a'", "''") + ", " + or("'b'"), "split: " + or("','", "' '", "''", "'X'"), "split: ' ' | join: '|'", "split: '' | reverse | join",
 		"slice: " + or("0", "1", "-2", "'1'", "99") + m.pick("", ", "+or("2", "-1", "'3'")), "truncate: " + or("5", "0", "-1", "'7'") + m.pick("", ", "+or("'!'", "''")), "truncatewords: " + or("2", "0", "-1") + m.pick("", ", '--'"),
-		"first", "last", "join", "join: " + or("'-'"), "sort", "sort_natural", "sort: " + or("'k'", "'t'"), "sort_natural: " + or("'t'"), "uniq", "uniq: 'k'", "reverse", "compact", "compact: 'k'", "map: " + or("'k'", "'t'"), "concat: " + or("a"),
-		"where: " + m.pick("'k'", "'t'", "'b'", "2.0", "h", "n") + m.pick("", ", "+or("1", "'abc'", "true", "nil")),
+		"first", "last", "join", "join: " + or("'-'"), "sort", "sort_natural", "sort: " + key("'k'", "'t'"), "sort_natural: " + key("'t'"), "uniq", "uniq: 'k'", "reverse", "compact", "compact: 'k'", "map: " + key("'k'", "'t'"), "concat: " + or("a"),
+		"where: " + key("'k'", "'t'", "'b'") + m.pick("", ", "+or("1", "'abc'", "true", "nil")),
 		"plus: " + or("1", "'2'", "0.5"), "minus: " + or("1", "'2.5'"), "times: " + or("2", "0.1", "'3'"), "divided_by: " + or("2", "3", "2.0", "'4'", "-3"), "modulo: " + or("3", "2.5", "-3"),
 		"abs", "ceil", "floor", "round", "round: " + or("1", "2", "-1", "'1'"), "at_least: " + or("3", "'4.5'"), "at_most: " + or("3", "0.5"),
 		"default: " + or("'d'") + m.pick("", ", allow_false: true"),
-		"date: " + m.pick("'%Y-%m-%d'", "'%H:%M:%S %z'", "'%s'", "'%-d/%-m/%y'", "'%B %e, %Y'", "'%a %^b %j %U %W %V %G'", "'%I:%M %p %P %l|%k'", "'%10Y|%-H|%_m|%^A|%#b|%3N|%L|%:z|%::z|%Z'", "'%c|%x|%X|%D|%F|%T|%R|%r|%v|%n%t%%|%C|%u|%w|%h'", "''", or("'%Y'"), "'%Q %E %! %'", "'%010d %-I %05S %5d %e'"),
 	}
 	if m.newest {
-		filters = append(filters, "reject: "+m.pick("'k'", "'b'")+m.pick("", ", "+or("1")), "has: "+or("'k'")+m.pick("", ", "+or("1")), "find: "+or("'k'")+m.pick("", ", "+or("'abc'")), "find_index: "+or("'k'")+m.pick("", ", "+or("1")),
-			"sum", "sum: "+or("'k'"), "squish", "remove_last: "+or("'a'", "'c'"), "replace_last: "+or("'a'", "''")+", "+or("'b'"), "base64_encode", "base64_decode", "base64_url_safe_encode", "base64_url_safe_decode", "h",
+		filters = append(filters, "reject: "+m.pick("'k'", "'b'")+m.pick("", ", "+or("1")), "has: "+key("'k'")+m.pick("", ", "+or("1")), "find: "+key("'k'")+m.pick("", ", "+or("'abc'")), "find_index: "+key("'k'")+m.pick("", ", "+or("1")),
+			"sum", "sum: "+key("'k'"), "squish", "remove_last: "+or("'a'", "'c'"), "replace_last: "+or("'a'", "''")+", "+or("'b'"), "base64_encode", "base64_decode", "base64_url_safe_encode", "base64_url_safe_decode", "h",
 			"append: a: 1", "join: x: s, y: 1", "default: allow_false: false")
 	}
 	return pick(m, filters...)

@@ -114,14 +114,14 @@ func (in *input) property(item, key value) (value, access, error) {
 		}
 		return textProperty(item, key), found, in.scan(len(item.s))
 	case integer:
-		if key.kind != integer || item.x != nil {
+		if key.kind != integer {
 			return nilValue, wrongKey, nil
 		}
 		n, _ := toInteger(key)
 		if n < 0 {
 			return intValue(0), found, nil
 		}
-		return intValue(item.n >> min(n, 63) & 1), found, nil
+		return intValue(int64(bigInt(item).Bit(min(n, maxIntBits)))), found, nil // a number's bits, says Ruby
 	case sequence:
 		if key.kind != integer {
 			return nilValue, wrongKey, nil
@@ -198,10 +198,14 @@ func (in *input) sort(compare func(a, b value) (int, error)) (value, error) {
 		return nilValue, err
 	}
 	keys := items
-	if key := in.arg(0); !key.isNil() && (len(items) > 1 || !items[0].indexed()) {
-		var usable bool
-		if keys, usable, err = in.properties(items, key); err != nil || !usable {
-			return nilValue, err
+	if key := in.arg(0); !key.isNil() {
+		if slices.ContainsFunc(items, func(v value) bool { return !v.indexed() }) {
+			return nilValue, nil
+		}
+		if len(items) > 1 { // one item is never asked
+			if keys, _, err = in.properties(items, key); err != nil {
+				return nilValue, err
+			}
 		}
 	}
 	order := make([]int, len(items))

@@ -3,13 +3,15 @@ package customvalues
 import (
 	"errors"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 )
 
 // textFilters change a text as a whole.
 var textFilters = map[string]*filter{
-	"downcase":       {run: change(strings.ToLower)},
+	"downcase":       {run: change(downcase)},
 	"upcase":         {run: change(upcase)},
 	"capitalize":     {run: change(capitalize)},
 	"strip":          {run: change(func(s string) string { return trimLeft(trimRight(s)) })},
@@ -48,14 +50,26 @@ func keepNil(f func(*input) (value, error)) func(*input) (value, error) {
 	}
 }
 
-func upcase(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "ß", "SS")) }
+// upcase knows letters that become several: ß and ligatures.
+func upcase(s string) string {
+	if isASCII(s) {
+		return strings.ToUpper(s)
+	}
+	return cases.Upper(language.Und).String(s)
+}
+
+func downcase(s string) string { return strings.ToLower(strings.ReplaceAll(s, "İ", "i\u0307")) }
 
 func capitalize(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 || r == utf8.RuneError {
 		return s
 	}
-	return string(unicode.ToTitle(r)) + strings.ToLower(s[n:])
+	first := strings.ToUpper(s[:n])
+	if r >= utf8.RuneSelf {
+		first = cases.Title(language.Und).String(s[:n])
+	}
+	return first + downcase(s[n:])
 }
 
 func squish(s string) string {

@@ -145,6 +145,9 @@ func (a number) float() float64 {
 	if a.odd != 0 {
 		return a.odd
 	}
+	if a.below {
+		return math.Copysign(0, -1)
+	}
 	f, _ := a.decimal().Float64()
 	return f
 }
@@ -168,11 +171,7 @@ func (a number) value() (value, error) {
 	case a.exact:
 		return decimalValue(a.dec), nil
 	}
-	f, _ := a.dec.Float64()
-	if a.below {
-		f = math.Copysign(0, -1)
-	}
-	return floatValue(f), nil
+	return floatValue(a.float()), nil
 }
 
 // negative looks at the sign, which a zero may have, too.

@@ -235,13 +235,15 @@ func (p *parsing) body(waitFor ...string) ([]node, *divider) {
 			return nodes, nil
 		}
 		texted := p.texted
-		p.texted = k.kind == textToken
+		p.texted = false
 		switch k.kind {
 		case textToken:
 			if !p.plain {
 				p.unreadPlaceholders(k.span)
 			}
+			n := len(nodes)
 			nodes = p.text(nodes, k)
+			p.texted = len(nodes) > n
 		case brokenToken:
 			p.broken(k)
 			nodes = append(nodes, &textNode{span: k.span, text: p.src.text[k.start:k.end]})
