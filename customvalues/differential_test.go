@@ -395,7 +395,11 @@ func (m *maker) statement() string {
 	case 9:
 		return m.tagged("unless "+m.condition()) + m.body() + m.pick("", m.tagged("else")+m.body()) + m.tagged("endunless")
 	case 10:
-		return m.tagged("assign "+m.pick("v", "s", "x", "v-w")+" = "+m.chain()) + "{{ v }}{{ s }}"
+		name := m.pick("v", "s", "x", "v-w")
+		if m.typed {
+			name = "v"
+		}
+		return m.tagged("assign "+name+" = "+m.chain()) + "{{ v }}{{ s }}"
 	case 11:
 		return m.tagged("for i in "+m.items()+m.bounds()) + m.pick("", "{{ forloop.index }}{{ forloop.last }}") + m.body() + m.pick("", m.tagged("else")+"none") + m.tagged("endfor")
 	case 12:

@@ -217,7 +217,7 @@ func (p *parsing) capture(k token, rest span) (node, *fault) {
 	n := &captureNode{span: k.span}
 	e, err := p.expressions(rest)
 	if err == nil {
-		if n.variable, err = e.target(); err == nil {
+		if n.variable, err = e.target(true); err == nil {
 			err = e.end()
 		}
 	}
@@ -272,11 +272,16 @@ func (p *parsing) loopHead(k token, name string, rest span) (*forNode, *fault) {
 	}
 	n.label = w.text + "-" + e.written(from, e.i)
 	n.reversed = !n.table && e.keyword("reversed")
-	for {
+	for first := true; ; first = false {
+		comma := false
 		for e.symbol(",") {
+			comma = true
 		}
 		a := e.peek()
 		if a.kind != wordLex {
+			if first && comma {
+				return n, e.unexpected("limit or offset")
+			}
 			return n, e.end()
 		}
 		e.i++

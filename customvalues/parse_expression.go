@@ -202,6 +202,11 @@ func (e *expressions) interval() (expr, *fault) {
 	r := &rangeExpr{span: span{open.start, e.ended()}, from: from, to: to}
 	a, okA := from.(*literal)
 	b, okB := to.(*literal)
+	for _, end := range []expr{from, to} {
+		if l, ok := end.(*literal); ok && okA && okB && l.v.kind == boolean {
+			return nil, faultAt(l.span, "A range goes from number to number.")
+		}
+	}
 	if okA && okB { // fractions are cut off
 		return &literal{r.span, listValue(interval{whole(a.v), whole(b.v)})}, nil
 	}

@@ -138,11 +138,11 @@ func (p *parsing) echo(k token, rest span) (node, *fault) {
 	return &outputNode{span: k.span, value: v}, err
 }
 
-// target reads the name that a tag writes.
-func (e *expressions) target() (*name, *fault) {
+// target reads the name that a tag writes; capture takes it in quotes, too.
+func (e *expressions) target(quoted bool) (*name, *fault) {
 	w := e.peek()
 	ok := w.kind == wordLex && !strings.HasSuffix(w.text, "?") ||
-		w.kind == numberLex && isDigits(w.text) || w.kind == stringLex && isName(w.text)
+		w.kind == numberLex && isDigits(w.text) || quoted && w.kind == stringLex && isName(w.text)
 	if !ok {
 		return nil, e.unexpected("a variable's name")
 	}
@@ -173,7 +173,7 @@ func (p *parsing) assign(k token, rest span) (node, *fault) {
 	if err != nil {
 		return nil, err
 	}
-	to, err := e.target()
+	to, err := e.target(false)
 	if err == nil {
 		err = e.end()
 	}
@@ -200,7 +200,7 @@ func (p *parsing) counter(k token, tag string, rest span) (node, *fault) {
 	}
 	to := p.assigns("") // Ruby's Liquid counts without a name, too
 	if e.peek().kind != endLex {
-		if to, err = e.target(); err == nil {
+		if to, err = e.target(false); err == nil {
 			err = e.end()
 		}
 	}
@@ -220,10 +220,9 @@ func (p *parsing) cycle(k token, rest span) (node, *fault) {
 		return nil, err
 	}
 	n := &cycleNode{span: k.span}
-	from := 0
 	if e.symbol(":") {
 		n.group = first
-		if from = e.i; e.peek().kind == endLex {
+		if e.peek().kind == endLex {
 			return n, nil
 		}
 		if first, err = e.operand(false); err != nil {
@@ -240,12 +239,14 @@ func (p *parsing) cycle(k token, rest span) (node, *fault) {
 			return nil, &fault{span: k.span, code: TooLong, message: "This cycle has too many values."}
 		}
 	}
-	n.key = e.written(from, e.i)
+	var constants values
 	for _, v := range n.values {
-		if _, constant := v.(*literal); !constant { // such cycles are each their own
-			n.key = fmt.Sprintf("%s %d %s", p.src.name, k.start, n.key)
-			break
+		if c, ok := v.(*literal); ok {
+			constants = append(constants, c.v)
 		}
+	}
+	if n.key = inspect(nil, listValue(constants)); len(constants) < len(n.values) { // such cycles are each their own
+		n.key = fmt.Sprintf("%s %d %s", p.src.name, k.start, n.key)
 	}
 	return n, e.end()
 }
@@ -285,7 +286,7 @@ func (p *parsing) partial(k token, tag string, rest span) (node, *fault) {
 		}
 	}
 	if e.keyword("as") {
-		if n.alias, err = e.target(); err != nil {
+		if n.alias, err = e.target(false); err != nil {
 			return nil, err
 		}
 	}
