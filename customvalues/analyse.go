@@ -23,14 +23,19 @@ type analysis struct {
 	last   bool
 	walked map[string]bool // snippets seen in this round
 
-	lookups, aliens int // names, and those among them that are not ours
+	lookups, aliens int              // names, and those among them that are not ours
+	at              span             // of the name that the item at hand is asked for
+	in              *lookup          // the name at hand
+	touched         string           // personal data in the expression at hand
+	printing        string           // personal data that the capture at hand has printed
+	personal        map[*name]string // personal data that a variable was made of
 }
 
 const maxRounds = 16
 
 // analyse names the fields of the template and completes its diagnostics.
 func (c *compilation) analyse() {
-	a := &analysis{compilation: c, vars: map[*name]shape{}, used: map[string]bool{}}
+	a := &analysis{compilation: c, vars: map[*name]shape{}, used: map[string]bool{}, personal: map[*name]string{}}
 	for range maxRounds {
 		a.grown, a.walked = false, map[string]bool{}
 		a.walk(c.t.src, c.t.body)
@@ -128,12 +133,12 @@ func (a *analysis) node(n node) {
 			a.within(nil, b)
 		}
 	case *assignNode:
-		s := a.eval(n.value)
+		s := a.assigned(n)
 		a.useValues(s)
 		a.set(n.variable, s)
 	case *captureNode:
 		a.set(n.variable, madeShape)
-		a.nodes(n.body)
+		a.captured(n)
 	case *counterNode:
 		a.set(n.variable, madeShape)
 	case *cycleNode:
@@ -228,7 +233,7 @@ func (a *analysis) output(n *outputNode) {
 		return
 	}
 	lookups, aliens := a.lookups, a.aliens
-	s := a.read(n.value)
+	s := a.printed(n)
 	if a.last {
 		n.alien = n.shared && a.lookups > lookups && a.lookups-lookups == a.aliens-aliens
 		n.rich = s.richest() && (n.raw || isRaw(n.value))
@@ -315,7 +320,9 @@ func (a *analysis) eval(e expr) shape {
 // chain follows the filters that hand on what they get.
 func (a *analysis) chain(c *chain) shape {
 	s := a.eval(c.head)
+	t := a.typeOf(c.head, s)
 	for _, f := range c.filters {
+		t = a.checkTypes(f, s, t)
 		args := make([]shape, len(f.args))
 		for i, arg := range f.args {
 			args[i] = a.read(arg)
@@ -387,6 +394,7 @@ func (a *analysis) property(f *call, s shape, key *literal) shape {
 	}
 	for part := range strings.SplitSeq(key.v.s, ".") {
 		next, known := s.member(part)
+		a.mention(key.where(), s, part)
 		if !known {
 			a.unknown(key.where(), s.sorted()[0].path+"."+part)
 			return madeShape

@@ -12,8 +12,12 @@ func (a *analysis) lookup(l *lookup) shape {
 	if a.last && l.field == "" {
 		l.field = written
 	}
+	outer := a.in
+	a.in = l
+	defer func() { a.in = outer }()
 	s, steps, ours := a.root(l)
 	a.lookups++
+	a.named(l, s)
 	if !ours {
 		a.aliens++
 		for _, step := range l.steps {
@@ -33,6 +37,7 @@ func (a *analysis) lookup(l *lookup) shape {
 			a.useValues(s)
 		}
 		next, known := s.member(step.name)
+		a.mention(step.where(), s, step.name)
 		if !known {
 			a.unknownField(s, steps[i:], step)
 			return madeShape
@@ -40,6 +45,7 @@ func (a *analysis) lookup(l *lookup) shape {
 		a.spelling(l, s, step)
 		s = next
 	}
+	a.touch(l, s)
 	if p := s.sorted(); len(p) == 1 && exact && !s.made && l.from == nil {
 		path = p[0].path
 	}
@@ -58,6 +64,7 @@ func (a *analysis) root(l *lookup) (s shape, steps []step, ours bool) {
 		a.read(l.from)
 		return shape{made: true}, l.steps, true // any name at all
 	}
+	a.at = span{l.start, min(l.start+len(l.root.text), l.end)}
 	if s, ok := a.inContext(l.root.text); ok {
 		return s, l.steps, true
 	}
@@ -97,6 +104,7 @@ func (a *analysis) inContext(name string) (shape, bool) {
 		}
 		if _, ok := fieldNamed(p.kind, name); ok {
 			s, _ := this.member(name)
+			a.mention(a.at, *this, name)
 			return s, true
 		}
 	}

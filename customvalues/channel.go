@@ -63,7 +63,11 @@ func (o *output) literal(s string) error {
 
 // text writes a value's text.
 func (o *output) text(s string, m mark) error {
-	if o.channel != HTMLEmail {
+	switch o.channel {
+	case HTMLEmail:
+	case SMS:
+		return o.verbatim(plainSMS(s))
+	default:
 		return o.literal(s)
 	}
 	if m == safe {

@@ -48,6 +48,17 @@ const (
 	UnfinishedHTML Code = "UNFINISHED_HTML" // the template ends within a tag or comment
 )
 
+// The codes that Validate adds.
+const (
+	NeverFilled   Code = "NEVER_FILLED"   // our field, and no message of this kind has a value for it
+	BlockedField  Code = "BLOCKED"        // its element is blocked or not synced for this account
+	WrongType     Code = "WRONG_TYPE"     // a filter that cannot work on such a value
+	Unused        Code = "UNUSED"         // assigned and never read
+	PersonalData  Code = "PERSONAL_DATA"  // in a subject, which anybody may see on a lock screen
+	ClinicalWords Code = "CLINICAL_WORDS" // words of medicine beside shop data
+	WideCharacter Code = "WIDE_CHARACTER" // makes a text message dearer; renders give it for values
+)
+
 // The codes that only a render gives.
 const (
 	BadArgument Code = "BAD_ARGUMENT" // a value that a filter or tag cannot work on
@@ -78,6 +89,7 @@ type Placeholder struct {
 
 // Skip says why a message is not to be sent.
 type Skip struct {
+	Code   SkipCode
 	Path   string
 	Reason string
 	Line   int

@@ -21,6 +21,10 @@ type brief struct {
 
 func diagnose(source string) []brief {
 	_, found := customvalues.Parse(source)
+	return briefs(found)
+}
+
+func briefs(found []customvalues.Diagnostic) []brief {
 	var out []brief
 	for _, d := range found {
 		out = append(out, brief{d.Code, d.Severity, d.Line, d.Column, d.Length, d.Suggestions})

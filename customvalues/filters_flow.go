@@ -55,7 +55,7 @@ func (in *input) require() (value, error) {
 		if in.has(0) {
 			reason = show(in.env, in.args[0])
 		}
-		in.result.Skipped = &Skip{Path: path, Reason: reason, Line: line, Column: column}
+		in.result.Skipped = &Skip{Code: SkipMissing, Path: path, Reason: reason, Line: line, Column: column}
 	}
 	if in.opts.Lenient {
 		return in.v, nil

@@ -54,7 +54,7 @@ func TestRequire_SkipsWithAReason(t *testing.T) {
 	if err != nil || result.Text != "" {
 		t.Fatalf("text %q, error %v", result.Text, err)
 	}
-	want := &customvalues.Skip{Path: "order.cancelled_at", Reason: "order.cancelled_at is missing.", Line: 2, Column: 3}
+	want := &customvalues.Skip{Code: customvalues.SkipMissing, Path: "order.cancelled_at", Reason: "order.cancelled_at is missing.", Line: 2, Column: 3}
 	if diff := cmp.Diff(want, result.Skipped); diff != "" {
 		t.Error(diff)
 	}

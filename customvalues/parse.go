@@ -33,6 +33,7 @@ type Template struct {
 	local    bool         // a filter prints by the reader's locale
 	broken   []Diagnostic // the errors that Parse gave
 	placed   []Diagnostic // what matters to HTML email alone
+	wide     bool         // its own text makes a text message UCS-2, whatever the values
 }
 
 // snippet is a part that render and include name.
@@ -48,8 +49,13 @@ func Parse(source string) (*Template, []Diagnostic) { return Parser{}.Parse(sour
 
 // Parse compiles a template by the parser's rules.
 func (q Parser) Parse(text string) (*Template, []Diagnostic) {
+	c := q.compile(text, nil)
+	return c.t, c.found
+}
+
+func (q Parser) compile(text string, seen *facts) *compilation {
 	c := &compilation{
-		Parser: q,
+		Parser: q, facts: seen,
 		t: &Template{
 			plain: q.Plain, names: map[string]*name{}, written: map[string]bool{}, snippets: map[string]*snippet{},
 		},
@@ -62,10 +68,11 @@ func (q Parser) Parse(text string) (*Template, []Diagnostic) {
 	case q.Plain && !utf8.ValidString(text):
 		c.report(c.t.src.diagnostic(SyntaxError, Error, span{}, "The template is not UTF-8."))
 	default:
-		c.t.body = c.compile(c.t.src)
+		c.t.body = c.read(c.t.src)
 	}
 	c.analyse()
 	c.t.place()
+	c.t.wide = c.t.SMSFloor().Encoding == UCS2
 	sortDiagnostics(c.found)
 	for _, d := range c.found {
 		if d.Severity == Error {
@@ -73,7 +80,7 @@ func (q Parser) Parse(text string) (*Template, []Diagnostic) {
 		}
 	}
 	c.t.slots = len(c.t.names)
-	return c.t, c.found
+	return c
 }
 
 // compilation is what the template and its snippets share while they are read.
@@ -82,6 +89,7 @@ type compilation struct {
 	t      *Template
 	found  []Diagnostic
 	errors int
+	facts  *facts // nil unless the template is validated
 }
 
 // full says that no more remarks of a severity are taken. Those who look for something to suggest ask first. Errors have
@@ -103,7 +111,7 @@ func (c *compilation) report(d Diagnostic) {
 	c.found = append(c.found, d)
 }
 
-func (c *compilation) compile(src *source) []node {
+func (c *compilation) read(src *source) []node {
 	p := &parsing{compilation: c, src: src, plain: c.Plain}
 	p.in = &tokens{src: src, plain: c.Plain}
 	body, _ := p.body()
@@ -122,13 +130,13 @@ func (c *compilation) snippet(name string) bool {
 	s := &snippet{src: newSource(name, text)}
 	c.t.snippets[name] = s
 	if !c.Plain {
-		s.body = c.compile(s.src)
+		s.body = c.read(s.src)
 		return true
 	}
 	// Ruby's Liquid reads a snippet when it is called: the errors of one that is never called do no harm.
 	found, errors := c.found, c.errors
 	c.found, c.errors = nil, 0
-	s.body = c.compile(s.src)
+	s.body = c.read(s.src)
 	inner := c.found
 	c.found, c.errors = found, errors
 	for i, d := range inner {

@@ -87,7 +87,10 @@ func TestHTML_WritesValuesByTheirPlace(t *testing.T) {
 				}
 				return
 			}
-			result := render(t, c.source, scope, customvalues.HTMLEmail)
+			result, err := parse(c.source).Render(t.Context(), scope, customvalues.Options{Channel: customvalues.HTMLEmail})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if diff := cmp.Diff(c.want, result.Text); diff != "" {
 				t.Errorf("%s (-want +got)\n%s", c.source, diff)
 			}
@@ -99,7 +102,7 @@ func TestHTML_WritesValuesByTheirPlace(t *testing.T) {
 }
 
 func parse(source string) *customvalues.Template {
-	tmpl, _ := customvalues.Parse(source)
+	tmpl, _ := customvalues.Parser{Everything: true}.Parse(source)
 	return tmpl
 }
 
@@ -166,7 +169,7 @@ func TestHTML_RefusesPlacesWhereNothingIsSafe(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tmpl, found := customvalues.Parse(source)
+			tmpl, found := customvalues.Parser{Everything: true}.Parse(source)
 			if customvalues.HasErrors(found) {
 				t.Fatalf("%+v", found)
 			}
@@ -257,7 +260,7 @@ func TestHTML_LeavesTheTemplatesOwnText(t *testing.T) {
 
 func TestHTML_PlacesSnippetsWhereTheyAreNamed(t *testing.T) {
 	t.Parallel()
-	parser := customvalues.Parser{Snippets: map[string]string{
+	parser := customvalues.Parser{Everything: true, Snippets: map[string]string{
 		"link": `https://x.example/{{ contact.city }}`, "self": `<b>{{ contact.city }}</b>{% if contact.nothing %}{% include 'self' %}{% endif %}`,
 		"value": `{{ contact.city }}`,
 	}}

@@ -15,15 +15,19 @@ type Options struct {
 	// Lenient is for previews: what is wrong leaves its place empty and is listed, and a template that require skips is
 	// shown nevertheless. Without it an error ends the render and nothing of the text is given.
 	Lenient bool
+	// Purpose is why the message is sent. A MARKETING one is skipped for a contact who did not agree to it.
+	Purpose Purpose
 }
 
 // Result is a rendered text and what happened on the way.
 type Result struct {
+	Outcome     Outcome
 	Text        string
 	Missing     []Placeholder // ours, and without a value: printed nothing
 	Foreign     []Placeholder // not ours: left in the text as they are
 	Diagnostics []Diagnostic  // what only the data brought to light
 	Skipped     *Skip         // set when the message is not to be sent; Text is then empty unless lenient
+	SMS         SMSSize       // what the text costs; of the SMS channel only
 }
 
 // Render prints the template over a scope. Reading an element that the scope calls unavailable is an error of code
@@ -38,6 +42,9 @@ func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Option
 	if d, broken := t.firstError(opts.Channel); broken && !opts.Lenient {
 		return Result{}, commerce.Errorf(InvalidTemplate, "Line %d, column %d: %s", d.Line, d.Column, d.Message)
 	}
+	if !opts.Purpose.Valid() {
+		return Result{}, commerce.Errorf(commerce.InvalidInput, "There is no purpose %s.", opts.Purpose).In("purpose")
+	}
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("render template: %w", err)
 	}
@@ -45,9 +52,14 @@ func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Option
 		scope = &catalog.Scope{Env: &catalog.Env{}}
 	}
 	r := newRun(ctx, t, scope, opts)
-	err := r.nodes(t.body)
+	err := r.consented()
+	if err == nil {
+		err = r.nodes(t.body)
+	}
 	if errors.Is(err, errSkip) {
-		return Result{Skipped: r.result.Skipped, Missing: r.result.Missing, Diagnostics: r.result.Diagnostics}, nil
+		return Result{
+			Outcome: Skipped, Skipped: r.result.Skipped, Missing: r.result.Missing, Diagnostics: r.result.Diagnostics,
+		}, nil
 	}
 	var s stop
 	switch {
@@ -57,6 +69,10 @@ func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Option
 		return Result{}, fmt.Errorf("render template: %w", err)
 	}
 	r.result.Text = r.out.finish()
+	if opts.Channel == SMS {
+		r.result.SMS = CountSMS(r.result.Text)
+	}
+	r.result.Outcome = outcomeOf(&r.result)
 	return r.result, nil
 }
 

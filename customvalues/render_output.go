@@ -27,6 +27,9 @@ func (r *run) output(n *outputNode) error {
 	if err := r.print(v, printed{at: n.span, raw: n.raw, place: n.place, said: !n.alien}); err != nil {
 		return err
 	}
+	if r.opts.Channel == SMS {
+		r.widened(n, before)
+	}
 	if len(r.out.buf) == before && len(r.missed) > 0 && len(r.result.Missing) < maxListed {
 		p := r.src.placeholder(n.span, r.missed[0].path)
 		r.result.Missing = append(r.result.Missing, p)
@@ -47,7 +50,7 @@ func (r *run) leave(n *outputNode, path string) error {
 // finish is the whole text.
 func (o *output) finish() string {
 	if o.channel == Subject {
-		return trimLeft(trimRight(string(o.buf)))
+		return trimLeft(trimRight(oneLine(string(o.buf)))) // once more: what is not ours may have lines
 	}
 	return string(o.buf)
 }

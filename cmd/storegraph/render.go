@@ -69,10 +69,11 @@ type diagnostic struct {
 }
 
 type skip struct {
-	Path   string `json:"path"`
-	Reason string `json:"reason"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
+	Code   customvalues.SkipCode `json:"code"`
+	Path   string                `json:"path"`
+	Reason string                `json:"reason"`
+	Line   int                   `json:"line"`
+	Column int                   `json:"column"`
 }
 
 func render(ctx context.Context, c *cli.Command) error {
