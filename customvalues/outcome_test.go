@@ -250,3 +250,93 @@ func TestMoney_KeepsATextMessageInItsCheapAlphabet(t *testing.T) {
 		}
 	}
 }
+
+func TestRender_SaysWhatBecameOfIt(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]customvalues.Outcome{
+		"Hi {{contact.first_name}}":                                    customvalues.Rendered,
+		"{{ order.cancelled_at | default: 'no' }}":                     customvalues.Rendered,
+		"{% if order.cancelled_at %}{{order.cancelled_at}}{% endif %}": customvalues.Rendered,
+		"{{user.name}}":                  customvalues.Rendered,
+		"Hi {{order.cancelled_at}}":      customvalues.RenderedWithMissing,
+		"{{require order.cancelled_at}}": customvalues.Skipped,
+	} {
+		if got := render(t, source, orderScope(t), customvalues.HTMLEmail).Outcome; got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
+		}
+	}
+	for source, code := range map[string]commerce.ErrorCode{
+		"a{{ 10 | divided_by: 0 }}":                 customvalues.TemplateFailed,
+		"a{{ | }}":                                  customvalues.InvalidTemplate,
+		"a<p title={{contact.city}}>":               customvalues.InvalidTemplate,
+		"a{% for i in (1..99999999) %}{% endfor %}": customvalues.LimitExceeded,
+	} {
+		tmpl, _ := customvalues.Parse(source)
+		result, err := tmpl.Render(t.Context(), orderScope(t), customvalues.Options{Channel: customvalues.HTMLEmail})
+		if commerce.CodeOf(err) != code || !cmp.Equal(result, customvalues.Result{}) {
+			t.Errorf("%s: %+v, %v, want %s", source, result, err, code)
+		}
+	}
+}
+
+func TestRender_SkipsMarketingWithoutConsent(t *testing.T) {
+	t.Parallel()
+	tmpl, _ := customvalues.Parse("Buy, {{contact.first_name}}!")
+	for _, c := range []struct {
+		name, data string
+		channel    customvalues.Channel
+		purpose    customvalues.Purpose
+		reason     string // "" when it is sent
+	}{
+		{"subscribed", `{"contact":{"email_consent":"SUBSCRIBED"}}`, customvalues.HTMLEmail, customvalues.Marketing, ""},
+		{"subscribed to the subject too", `{"contact":{"email_consent":"SUBSCRIBED"}}`, customvalues.Subject, customvalues.Marketing, ""},
+		{"subscribed to SMS", `{"contact":{"sms_consent":"SUBSCRIBED"}}`, customvalues.SMS, customvalues.Marketing, ""},
+		{"subscribed to email alone", `{"contact":{"email_consent":"SUBSCRIBED","sms_consent":"NOT_SUBSCRIBED"}}`, customvalues.SMS, customvalues.Marketing, "The contact did not subscribe to SMS marketing."},
+		{"unsubscribed", `{"contact":{"email_consent":"UNSUBSCRIBED"}}`, customvalues.TextEmail, customvalues.Marketing, "The contact unsubscribed from email marketing."},
+		{"not confirmed", `{"contact":{"email_consent":"PENDING"}}`, customvalues.TextEmail, customvalues.Marketing, "The contact has not confirmed yet to want email marketing."},
+		{"unknown", `{"contact":{"first_name":"A"}}`, customvalues.TextEmail, customvalues.Marketing, "Nobody told whether the contact agreed to email marketing."},
+		{"nobody", `{}`, customvalues.TextEmail, customvalues.Marketing, "There is no contact who could have agreed to email marketing."},
+		{"unsubscribed, about an order", `{"contact":{"email_consent":"UNSUBSCRIBED"}}`, customvalues.TextEmail, customvalues.Transactional, ""},
+		{"unsubscribed, no purpose", `{"contact":{"email_consent":"UNSUBSCRIBED"}}`, customvalues.TextEmail, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			scope := jsonScope(t, c.data)
+			result, err := tmpl.Render(t.Context(), scope, customvalues.Options{Channel: c.channel, Purpose: c.purpose})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.reason == "" {
+				if result.Skipped != nil || result.Text == "" {
+					t.Errorf("%+v", result)
+				}
+				return
+			}
+			want := &customvalues.Skip{Code: customvalues.SkipConsent, Path: customvalues.ConsentPath(c.channel), Reason: c.reason}
+			if diff := cmp.Diff(want, result.Skipped); diff != "" || result.Text != "" || result.Outcome != customvalues.Skipped {
+				t.Errorf("%+v\n%s", result, diff)
+			}
+			preview, err := tmpl.Render(t.Context(), scope, customvalues.Options{Channel: c.channel, Purpose: c.purpose, Lenient: true})
+			if err != nil || preview.Text == "" || preview.Skipped == nil || preview.Outcome != customvalues.Skipped {
+				t.Errorf("preview %+v, %v", preview, err)
+			}
+		})
+	}
+}
+
+// Consent that cannot be read is not refused, and not given: it is an error.
+func TestRender_FailsMarketingWhenConsentCannotBeRead(t *testing.T) {
+	t.Parallel()
+	tmpl, _ := customvalues.Parse("Buy!")
+	scope := jsonScope(t, `{"contact":{"email_consent":"SUBSCRIBED"}}`)
+	scope.Unavailable = map[commerce.Element]*commerce.Block{commerce.Contacts: {Code: commerce.BlockedByPlan}}
+
+	result, err := tmpl.Render(t.Context(), scope, customvalues.Options{Purpose: customvalues.Marketing})
+
+	if commerce.CodeOf(err) != commerce.Unavailable || result.Text != "" {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if _, err := tmpl.Render(t.Context(), scope, customvalues.Options{Purpose: "FUN"}); commerce.CodeOf(err) != commerce.InvalidInput {
+		t.Errorf("a purpose FUN: %v", err)
+	}
+}

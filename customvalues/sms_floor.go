@@ -177,7 +177,7 @@ func suggestCheaper(s string) []string {
 // wideText remarks on each character of the author's own text that makes the message dearer, once.
 func (v *validation) wideText(src *source, at int, s string) {
 	for i, r := range s {
-		if septets(r) > 0 || v.wide[r] || strings.ContainsRune("\u00a0\u202f", r) {
+		if septets(r) > 0 || v.wide[r] || strings.ContainsRune("\u00a0\u202f\u2212", r) {
 			continue
 		}
 		v.wide[r] = true

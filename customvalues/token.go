@@ -29,6 +29,9 @@ type tokens struct {
 	plain bool // Liquid only
 	lines []token
 	inTag bool // over the lines of {% liquid %}
+
+	cut    int            // where the one at hand is broken off
+	closes map[string]int // where the next of each end is, as far as it was searched
 }
 
 func (t *tokens) next() (token, bool) {
@@ -67,17 +70,59 @@ func (t *tokens) next() (token, bool) {
 	return token{span: at, kind: textToken, inner: at}, true
 }
 
+// broken is what never closes. The next one that opens is read again, so that its faults are told too.
 func (t *tokens) broken(start int) token {
-	t.pos = len(t.src.text)
+	if t.pos = len(t.src.text); t.cut > start {
+		t.pos = t.cut
+		return token{span: span{start, t.pos}, kind: brokenToken}
+	}
+	if !t.plain {
+		if n := opening(t.src.text[start+2:]); n >= 0 {
+			t.pos = start + 2 + n
+		}
+	}
 	return token{span: span{start, t.pos}, kind: brokenToken}
 }
 
+// opening is where the next tag or placeholder begins; -1 when none does.
+func opening(s string) int {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], '{')
+		if n < 0 || i+n+1 >= len(s) {
+			return -1
+		}
+		i += n
+		if s[i+1] == '%' || s[i+1] == '{' {
+			return i
+		}
+	}
+}
+
+// until finds what closes, from a place on. A source that opens a thousand times and never closes is searched once.
+func (t *tokens) until(end string, from int) int {
+	if at, ok := t.closes[end]; ok && (at < 0 || at >= from) {
+		return at
+	}
+	at := strings.Index(t.src.text[from:], end)
+	if at >= 0 {
+		at += from
+	}
+	if t.closes == nil {
+		t.closes = map[string]int{}
+	}
+	t.closes[end] = at
+	return at
+}
+
 func (t *tokens) tag(start int) token {
-	n := strings.Index(t.src.text[start+2:], "%}")
-	if n < 0 {
+	end := t.until("%}", start+2)
+	if end < 0 {
 		return t.broken(start)
 	}
-	t.pos = start + n + 4
+	if t.reopened(span{start + 2, end}, "{%") {
+		return t.broken(start)
+	}
+	t.pos = end + 2
 	return t.trimmed(token{span: span{start, t.pos}, kind: tagToken, inner: span{start + 2, t.pos - 2}}, "-")
 }
 
@@ -118,12 +163,15 @@ func (t *tokens) output(start int) token {
 		}
 	}
 	inner := start + len(open)
-	n := strings.Index(text[inner:], end)
+	n := t.until(end, inner) - inner
 	if n < 0 {
 		return t.broken(start)
 	}
 	if open == "{{" && end == "}}" {
 		// A tag or another placeholder begins before this one ends: it was never closed.
+		if t.reopened(span{inner, inner + n}, "{{") {
+			return t.broken(start)
+		}
 		if cut := t.interrupted(text[inner : inner+n]); cut >= 0 {
 			t.pos = inner + cut
 			return token{span: span{start, t.pos}, kind: brokenToken}
@@ -132,6 +180,29 @@ func (t *tokens) output(start int) token {
 	t.pos = inner + n + len(end)
 	k := token{span: span{start, t.pos}, kind: outputToken, inner: span{inner, inner + n}, triple: open == "{{{"}
 	return t.trimmed(k, marks)
+}
+
+// longestQuote is how far a quote may reach over braces that open.
+const longestQuote = 200
+
+// reopened says whether braces open again before they close, outside quotes that end.
+func (t *tokens) reopened(at span, open string) bool {
+	inner := t.src.text[at.start:at.end]
+	if t.plain || !strings.Contains(inner, open) {
+		return false
+	}
+	for i := 0; i < len(inner); i++ {
+		switch c := inner[i]; {
+		case strings.HasPrefix(inner[i:], open):
+			t.cut = at.start + i
+			return true
+		case c == '"' || c == '\'':
+			if n := strings.IndexByte(inner[i+1:min(len(inner), i+longestQuote)], c); n >= 0 {
+				i += n + 1
+			}
+		}
+	}
+	return false
 }
 
 func (t *tokens) interrupted(inner string) int {

@@ -2,6 +2,7 @@ package customvalues
 
 import (
 	"fmt"
+	"strings"
 
 	"storegraph/catalog"
 )
@@ -170,21 +171,25 @@ func (a *analysis) checkTypes(f *call, s shape, t static) static {
 
 // better names fields of the record or list that the filter could work on.
 func better(filter string, s shape) (out []string) {
-	want := func(t catalog.Type) bool { return false }
+	want, sum := func(t catalog.Type) bool { return false }, true
 	switch w := filterTypes[filter]; {
 	case w.gives == textType && len(w.fails) > 0:
 		want = func(t catalog.Type) bool { return t == catalog.Money }
 	case filter == "date" || filter == "format_date":
-		want = func(t catalog.Type) bool { return t == catalog.Instant || t == catalog.Date }
+		want, sum = func(t catalog.Type) bool { return t == catalog.Instant || t == catalog.Date }, false
 	case w.gives == numberType:
 		want = func(t catalog.Type) bool { return t == catalog.Money || t == catalog.Integer }
 	}
 	for _, p := range s.sorted() {
-		if p.kind == nil {
+		if p.kind == nil || p.list && !sum {
 			continue
 		}
 		for _, f := range p.kind.Fields {
-			if len(out) < 3 && f.Filled == "" && want(f.Type) {
+			switch {
+			case len(out) == 3 || f.Filled != "" || !want(f.Type) || strings.HasSuffix(f.Name, "_presentment"):
+			case p.list:
+				out = append(out, fmt.Sprintf("%s | sum: %q", p.path, f.Name))
+			default:
 				out = append(out, p.path+"."+f.Name)
 			}
 		}
