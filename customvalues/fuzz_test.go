@@ -2,6 +2,7 @@ package customvalues_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 // FuzzRender looks for templates that panic, run away, say impossible positions, or fail without a code.
 func FuzzRender(f *testing.F) {
 	for _, seed := range []string{
+		"<a href=\"{{contact.website}}?a={{contact.city}}\" style='color:{{x}};background:url({{x}})'><!--[if mso]>{{x}}<![endif]--><script>", "<p{% if x %} a=\"{{x}}\"{% endif %}>{% for i in a %}<b {% break %}{% endfor %}",
 		"Hi {{contact.first_name}}", `{{default contact.first_name "there"}}`, `{{join (pluck order.line_items "title") ", "}}`,
 		"{{#each Order line_items as | item |}}{{item.title}}{{else}}none{{/each}}", "{{#if (gt order.total_price 1)}}a{{else if x}}b{{/if}}",
 		"{{#each invoice.items}}{{this.name}}{{@index}}{{../x}}{{/each}}", "{{{raw}}}{{&nbsp;x}}{{~x~}}{{!-- --}}{{> p}}{{^}}",
@@ -43,7 +45,11 @@ func FuzzRender(f *testing.F) {
 		for _, parser := range []customvalues.Parser{{}, {Everything: true}, {Plain: true, Snippets: map[string]string{"a": source}}} {
 			tmpl, found := parser.Parse(source)
 			lines := strings.Count(source, "\n") + 1
-			for _, d := range found {
+			all := slices.Clone(found)
+			for _, channel := range []customvalues.Channel{customvalues.HTMLEmail, customvalues.SMS, customvalues.Subject} {
+				all = append(all, customvalues.Validate(source, customvalues.ValidateOptions{Channel: channel, Trigger: commerce.OrderReceived}).Diagnostics...)
+			}
+			for _, d := range all {
 				if d.Line < 1 || d.Line > lines || d.Column < 1 || d.Length < 0 || d.Column > utf8.RuneCountInString(source)+1 || d.Message == "" {
 					t.Fatalf("impossible: %+v", d)
 				}

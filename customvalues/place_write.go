@@ -198,16 +198,17 @@ func appendURL(dst []byte, at spot, s string) (out []byte, why string) {
 		}
 		return dst, fmt.Sprintf("The value is an address that begins with %q", strings.ToValidUTF8(scheme, "�")+":")
 	}
+	inStyle := at == styleURL || at == sheetURL
 	for i := range len(s) {
 		c := s[i]
 		switch {
-		case isUnreserved(c), strings.IndexByte("!#$*+/:;=?@[]", c) >= 0:
+		case isUnreserved(c), strings.IndexByte("!#$+/:=?@[]", c) >= 0, (c == '*' || c == ';') && !inStyle:
 			dst = append(dst, c)
 		case c == '%' && i+2 < len(s) && hexDigit(s[i+1]) >= 0 && hexDigit(s[i+2]) >= 0:
 			dst = append(dst, c)
 		case c == '&' && at != sheetURL:
 			dst = append(dst, "&amp;"...)
-		case c == '&', c == ',' && at != sourceURLs, (c == '(' || c == ')') && at != styleURL && at != sheetURL:
+		case c == '&', c == ',' && at != sourceURLs, (c == '(' || c == ')') && !inStyle:
 			dst = append(dst, c)
 		default:
 			dst = append(dst, '%', upperHex[c>>4], upperHex[c&15])

@@ -181,6 +181,7 @@ func (v *validation) wideText(src *source, at int, s string) {
 			continue
 		}
 		v.wide[r] = true
-		v.remark(src, WideCharacter, Warning, span{at + i, at + i + len(string(r))}, suggestCheaper(s[i:]), "%s is a character that %s", quoteRune(s[i:]), dearer)
+		_, n := utf8.DecodeRuneInString(s[i:])
+		v.remark(src, WideCharacter, Warning, span{at + i, at + i + n}, suggestCheaper(s[i:]), "%s is a character that %s", quoteRune(s[i:]), dearer)
 	}
 }
