@@ -39,7 +39,7 @@ type assigned struct {
 }
 
 // maxFacts is more mentions than diagnostics could be made of.
-const maxFacts = 10_000
+const maxFacts = 2_000
 
 func (a *analysis) noting() bool { return a.last && a.facts != nil }
 
