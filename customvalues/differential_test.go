@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"storegraph/customvalues"
 )
@@ -220,7 +221,7 @@ func compareRandomly(t *testing.T, other *engine, m *maker) {
 		}
 		they := other.ask(t, q)
 		switch {
-		case they.Unknown:
+		case they.Unknown, we.Text != nil && !utf8.ValidString(*we.Text): // Ruby mixes bytes with no text
 			continue
 		case we.Text == nil && they.Text == nil:
 			refused++
@@ -533,7 +534,7 @@ func (m *maker) filter() string {
 	}
 	if m.newest {
 		filters = append(filters, "reject: "+m.pick("'k'", "'b'")+m.pick("", ", "+or("1")), "has: "+key("'k'")+m.pick("", ", "+or("1")), "find: "+key("'k'")+m.pick("", ", "+or("'abc'")), "find_index: "+key("'k'")+m.pick("", ", "+or("1")),
-			"sum", "sum: "+key("'k'"), "squish", "remove_last: "+or("'a'", "'c'"), "replace_last: "+or("'a'", "''")+", "+or("'b'"), "base64_encode", "base64_decode", "base64_url_safe_encode", "base64_url_safe_decode", "h",
+			"sum", "sum: "+key("'k'"), "squish", "remove_last: "+or("'a'", "'c'"), "replace_last: "+or("'a'", "''")+", "+or("'b'"), "base64_encode", "base64_url_safe_encode", "h",
 			"append: a: 1", "join: x: s, y: 1", "default: allow_false: false")
 	}
 	return pick(m, filters...)

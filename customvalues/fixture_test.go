@@ -37,7 +37,7 @@ func jsonScope(t *testing.T, data string) *catalog.Scope {
 // render renders a template that must be valid.
 func render(t *testing.T, source string, scope *catalog.Scope, channel customvalues.Channel) customvalues.Result {
 	t.Helper()
-	tmpl, diagnostics := customvalues.Parse(source)
+	tmpl, diagnostics := customvalues.Parser{Everything: true}.Parse(source)
 	if customvalues.HasErrors(diagnostics) {
 		t.Fatalf("%s: %+v", source, diagnostics)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"storegraph/catalog"
 )
@@ -118,6 +119,12 @@ func writeInspect(b *strings.Builder, env *catalog.Env, v value, depth int) {
 func writeQuoted(b *strings.Builder, s string) {
 	b.WriteByte('"')
 	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 { // bytes that are no text
+				fmt.Fprintf(b, `\x%02X`, s[i])
+				continue
+			}
+		}
 		switch r {
 		case '"', '\\':
 			b.WriteByte('\\')
