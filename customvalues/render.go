@@ -218,7 +218,9 @@ func (r *run) nodes(body []node) error {
 			}
 		}
 		if r.jump != none {
-			return nil
+			if _, text := n.(*textNode); !text { // a jump from before only ends a body after its first tag, as in Ruby
+				return nil
+			}
 		}
 	}
 	return nil

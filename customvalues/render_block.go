@@ -130,6 +130,9 @@ func (r *run) choose(n *caseNode) error {
 			if err := r.nodes(a.body); err != nil || r.jump != none {
 				return err
 			}
+			if subject, err = r.logic(n.subject); err != nil { // the body may have changed it
+				return err
+			}
 		}
 	}
 	return nil
@@ -246,7 +249,7 @@ func (r *run) includePartial(n *partialNode, s *snippet, name string, alias *nam
 					return err
 				}
 				r.vars.scoped[alias.slot] = settled(l.at(i))
-				if err := r.within(s); err != nil || r.jump != none {
+				if err := r.within(s); err != nil {
 					return err
 				}
 			}
