@@ -385,12 +385,12 @@ func (m *maker) statement() string {
 		k = 0
 	}
 	switch k {
+	default:
+		return m.pick("{{ ", "{{ ", "{{", "{{- ") + m.chain() + m.pick(" }}", " }}", "}}", " -}}")
 	case 6:
 		return "{{ " + m.pick("'2024-01-15'", "'2016-03-14 10:11:12 +0200'", "'March 14, 2016'", "1152098955", "'1152098955'", "-86400", "'now'", "'14 Mar 2016 3:04 pm'", "'2016-03-14T10:11:12Z'", "'Fri Mar 14'",
 			"'2016-074'", "'10:30'", "'3/14/2016'", "'14/3/2016'", "'12 monkeys'", "'hello'", "'20160314T101112'", "'feb 30 2023'", "'2016-12-31'", "'2021-01-03'", "s", "''", "nil", "1.5", "true") + " | date: " +
 			m.pick("'%Y-%m-%d'", "'%H:%M:%S %z'", "'%s'", "'%-d/%-m/%y'", "'%B %e, %Y'", "'%a %^b %j %U %W %V %G'", "'%I:%M %p %P %l|%k'", "'%10Y|%-H|%_m|%^A|%#b|%3N|%L|%:z|%::z|%Z'", "'%c|%x|%X|%D|%F|%T|%R|%r|%v|%n%t%%|%C|%u|%w|%h'", "''", "s", "'%Q %E %! %'", "'%010d %-I %05S %5d %e'") + " }}"
-	default:
-		return m.pick("{{ ", "{{ ", "{{", "{{- ") + m.chain() + m.pick(" }}", " }}", "}}", " -}}")
 	case 7, 8:
 		return m.tagged("if "+m.condition()) + m.body() + m.pick("", m.tagged("else")+m.body(), m.tagged("elsif "+m.condition())+m.body()) + m.tagged("endif")
 	case 9:
