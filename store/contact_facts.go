@@ -65,12 +65,14 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 			_, err := pgx.ForEachRow(rows, []any{&id}, func() error { there[id] = struct{}{}; return nil })
 			return err
 		})
-	// Every step goes from a row to its next by an index, whatever the planner believes of tables that an import is filling.
+	// Every step goes from a row to its next by an index, whatever the planner believes of tables that an import is filling:
+	// the limit tells it how many contacts there are.
 	b.Queue(`
 		UPDATE contacts t
 		SET orders_count = f.orders_count, total_spent = f.spent, spent_currency_code = f.currency_code,
 			first_order_at = f.first_at, last_order_at = f.last_at, last_order_id = f.last_id, version = nextval('data_version')
-		FROM contacts c,
+		FROM (SELECT id FROM unnest(`+survivors+`) k(id) LIMIT cardinality($2::text[])) k,
+			LATERAL (SELECT ctid, id FROM contacts WHERE account_id = $1 AND id = k.id LIMIT 1) c,
 			LATERAL (
 				SELECT count(*)::integer AS orders_count, min(o.processed_at) AS first_at, max(o.processed_at) AS last_at,
 					sum(o.spent) FILTER (WHERE o.currency_code = o.last_currency) AS spent,
@@ -81,7 +83,7 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 					FROM orders
 					WHERE account_id = $1 AND contact_id = c.id AND status = 'COMPLETED' AND NOT test
 					WINDOW w AS (ORDER BY processed_at DESC, id DESC)) o) f
-		WHERE c.account_id = $1 AND c.id = ANY(`+survivors+`) AND t.ctid = c.ctid
+		WHERE t.ctid = c.ctid
 			AND (t.orders_count, t.total_spent, t.spent_currency_code, t.first_order_at, t.last_order_at, t.last_order_id)
 				IS DISTINCT FROM (f.orders_count, f.spent, f.currency_code, f.first_at, f.last_at, f.last_id)
 		RETURNING t.id`, t.account, ids).

@@ -56,7 +56,9 @@ func newTable[R any](name, key string, columns ...[]column[R]) *table[R] {
 	}
 	t.list = strings.Join(selected, ", ")
 	t.written = strings.Join(names, ", ")
-	t.from = fmt.Sprintf(" FROM json_populate_recordset(NULL::%s, $2::json) r", name)
+	// The limit tells the planner how many there are. Else it takes them for a hundred, and reads a whole account's rows to
+	// find the one that is to be updated.
+	t.from = fmt.Sprintf(" FROM (SELECT * FROM json_populate_recordset(NULL::%s, $2::json) LIMIT json_array_length($2::json)) r", name)
 	t.insertSQL = fmt.Sprintf("INSERT INTO %s AS t (account_id, %s) SELECT $1, %s%s", name, t.written, strings.Join(values, ", "), t.from)
 	t.updateSQL = fmt.Sprintf("UPDATE %s t SET %s, version = nextval('data_version')%s WHERE t.account_id = $1 AND t.%s = r.%s", name, strings.Join(updates, ", "), t.from, key, key)
 	t.setSQL = strings.Join(excluded, ", ")
