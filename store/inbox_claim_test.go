@@ -89,12 +89,12 @@ func TestClaimSignals_ServesAccountsInTurn(t *testing.T) {
 	if len(got) != 21 || got["noisy"] > 2 {
 		t.Errorf("served %v", got)
 	}
-	// Alone, the noisy one has no more than four at a time.
-	if rest := e.claim(100); len(rest) != 40-(35-got["noisy"])+4 {
+	// Alone, the noisy one has no more than sixteen at a time.
+	if rest := e.claim(100); len(rest) != 40-(35-got["noisy"])+16 {
 		t.Errorf("%d claims", len(rest))
 	}
 	if more := e.claim(100); len(more) != 0 {
-		t.Errorf("%d more of an account that has four", len(more))
+		t.Errorf("%d more of an account that has sixteen", len(more))
 	}
 }
 
@@ -210,7 +210,7 @@ func TestClaimSignals_LeavesAPausedShopAloneButForPrivacyAndUninstall(t *testing
 		t.Errorf("more: %+v", more)
 	}
 	e.clock.advance(10 * time.Minute)
-	if claims := e.claim(100); len(claims) != 4 {
+	if claims := e.claim(100); len(claims) != 16 {
 		t.Errorf("%d claims after the pause", len(claims))
 	}
 }

@@ -30,7 +30,7 @@ type Config struct {
 	Logger      *slog.Logger     // default: nothing is logged
 	MaxConns    int32            // of the pool that serves accounts; default 16
 	InboxLease  time.Duration    // how long a claim of signals is its worker's; default a minute
-	InboxClaims int              // how many objects of one account are claimed at a time; default 4
+	InboxClaims int              // how many objects of one account are claimed at a time; default 16
 }
 
 // Store reads and writes the accounts' data.

@@ -31,7 +31,7 @@ type Config struct {
 	// Work hands out tasks, and cleans now and then, until ctx ends: River's job in the store.
 	Work func(ctx context.Context, do func(context.Context, commerce.Task) error, clean func(context.Context) error) error
 
-	SignalWorkers int           // objects refetched at the same time; default 16
+	SignalWorkers int           // objects refetched at the same time; default 64
 	SignalTime    time.Duration // what one object may take, below the lease of its claim; default 45 s
 	Idle          time.Duration // pause between looks at an empty inbox; default 100 ms
 	BulkPoll      time.Duration // first pause between looks at a bulk operation, then doubled up to 10 s; default 1 s
@@ -49,7 +49,7 @@ func New(c Config) *Syncer {
 		c.Now = time.Now
 	}
 	if c.SignalWorkers == 0 {
-		c.SignalWorkers = 16
+		c.SignalWorkers = 64 // they wait for Shopify most of the time; the store bounds those that write
 	}
 	if c.SignalTime == 0 {
 		c.SignalTime = 45 * time.Second
