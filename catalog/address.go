@@ -45,6 +45,7 @@ var _ = declare(AddressKind, []field[commerce.Address]{
 			Name: "full_address", Type: Text, Nullable: true, Personal: true, API: "-", Label: "Full address",
 			Description: "The address in one line.", Sample: "350 5th Ave, Suite 21, New York City, New York 10118, United States",
 			Derived: "address1, address2, city, province with zip, and country, as far as they are there",
+			From:    []string{"address1", "address2", "city", "province", "zip", "country"},
 		}, Derive: func(_ *Env, r Record) any {
 			return oneLine(r, "address1", "address2", "city", "province", "zip", "country")
 		},

@@ -31,7 +31,7 @@ var _ = declare(BuyerKind, []field[commerce.Order]{
 	{Field: Field{
 		Name: "name", Type: Text, Nullable: true, Personal: true, Label: "Name",
 		Description: "The buyer's first and last name.",
-		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there",
+		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there", From: fullNameFrom,
 	}, Derive: func(_ *Env, r Record) any { return fullName(r) }},
 	{Field: Field{
 		Name: "email", Type: Text, Nullable: true, Personal: true, Label: "Email",
@@ -41,7 +41,7 @@ var _ = declare(BuyerKind, []field[commerce.Order]{
 	{Field: Field{
 		Name: "phone", Type: Text, Nullable: true, Personal: true, API: "-", Label: "Phone",
 		Description: "The buyer's phone number: country code and number, digits only.",
-		Sample:      "18989898989", Derived: "the digits of phone_raw",
+		Sample:      "18989898989", Derived: "the digits of phone_raw", From: []string{"phone_raw"},
 	}, Derive: func(_ *Env, r Record) any {
 		if raw, ok := value[string](r, "phone_raw"); ok {
 			return strings.TrimPrefix(raw, "+")
@@ -66,7 +66,7 @@ var _ = declare(BuyerKind, []field[commerce.Order]{
 	{Field: Field{
 		Name: "full_address", Type: Text, Nullable: true, Personal: true, API: "-", Label: "Full address",
 		Description: "The billing address in one line.",
-		Sample:      "350 5th Ave, Suite 21, New York City, New York 10118, United States", Derived: "billing_address.full_address",
+		Sample:      "350 5th Ave, Suite 21, New York City, New York 10118, United States", Derived: "billing_address.full_address", From: []string{"billing_address.full_address"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "billing_address", "full_address") }},
 	{Field: Field{
 		Name: "contact_id", Type: ID, Nullable: true, API: "-", Label: "Contact ID",

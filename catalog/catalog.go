@@ -75,11 +75,17 @@ type Field struct {
 	Join    string // for Object and List of a kind with a table: the SQL condition between t and the related row r
 	Derived string // how it is computed, when SQL does not say it
 
+	// From lists what the value is computed from, as paths from the kind: line_items.price. Whoever fetches such a field
+	// fetches these, and has the value computed in memory; a Column beside it serves conditions in SQL. Only values that
+	// are the same for all records need none.
+	From []string
+
 	// Needs lists what must be synced besides the kind's own element: a contact's facts are computed from orders.
 	Needs []commerce.Element
 	// API is the field's name in the API's type; "" means Name in camel case, "-" that the API has no such field.
 	API string
 
+	at     int // its place in the kind
 	get    func(env *Env, record any) any
 	derive func(env *Env, record Record) any
 }

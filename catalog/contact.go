@@ -21,7 +21,7 @@ var contactPerson = []field[commerce.Contact]{
 	{Field: Field{
 		Name: "name", Type: Text, Nullable: true, Personal: true, Label: "Full name",
 		Description: "First and last name together.",
-		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there",
+		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there", From: fullNameFrom,
 	}, Derive: func(_ *Env, r Record) any { return fullName(r) }},
 	{Field: Field{
 		Name: "first_name", Type: Text, Nullable: true, Personal: true, Label: "First name",
@@ -46,7 +46,7 @@ var contactPerson = []field[commerce.Contact]{
 	{Field: Field{
 		Name: "phone", Type: Text, Nullable: true, Personal: true, API: "-", Label: "Phone",
 		Description: "Phone number as people write it: (515) 555-2345 in the United States and Canada, with the country's calling code elsewhere.",
-		Sample:      "(515) 555-2345", Derived: "phone_raw, printed as people write it",
+		Sample:      "(515) 555-2345", Derived: "phone_raw, printed as people write it", From: []string{"phone_raw"},
 	}, Derive: func(_ *Env, r Record) any {
 		if raw, ok := value[string](r, "phone_raw"); ok {
 			return FormatPhone(raw)
@@ -107,6 +107,8 @@ var contactRecord = []field[commerce.Contact]{
 		Sample:      "2021-10-21T02:17:14-04:00", Column: "t.synced_at",
 	}, Get: func(c *commerce.Contact) any { return instant(c.SyncedAt) }},
 }
+
+var fullNameFrom = []string{"first_name", "last_name"}
 
 // fullName joins the record's first and last name; nil when both are missing.
 func fullName(r Record) any {

@@ -13,6 +13,7 @@ var contactAddress = []field[commerce.Contact]{
 		Description: "The default address in one line.",
 		Sample:      "350 5th Ave, Suite 21, New York City, New York 10118, United States",
 		Derived:     "address1, address line 2, city, state with postal_code, and country, as far as they are there",
+		From:        []string{"address1", "address2", "city", "state", "postal_code", "country"},
 	}, Derive: func(_ *Env, r Record) any {
 		return oneLine(r, "address1", "address2", "city", "state", "postal_code", "country")
 	}},

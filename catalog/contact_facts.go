@@ -36,7 +36,7 @@ var contactFacts = append([]field[commerce.Contact]{
 	{Field: Field{
 		Name: "days_since_last_order", Type: Integer, Nullable: true, API: "-", Needs: fromOrders, Label: "Days since last order",
 		Description: "Whole calendar days in the store's zone since the last order that counts; missing for contacts who never ordered.",
-		Sample:      "42", Derived: "from last_order_at to now, in days of the store's zone",
+		Sample:      "42", Derived: "from last_order_at to now, in days of the store's zone", From: []string{"last_order_at"},
 	}, Derive: func(env *Env, r Record) any {
 		at, ok := value[time.Time](r, "last_order_at")
 		if !ok || env == nil {
@@ -80,6 +80,7 @@ var contactFacts = append([]field[commerce.Contact]{
 		Name: "average_order_value", Nullable: true, Needs: fromOrders, Label: "Average order value",
 		Description: "Total spent divided by the number of orders; missing before the first order.",
 		Sample:      "102.99", Derived: "total_spent / orders_count, rounded half away from zero to the currency's decimals",
+		From: []string{"total_spent", "orders_count"},
 	},
 		nil, averageOrderValue)...)...,
 )

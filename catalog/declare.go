@@ -28,7 +28,7 @@ func declare[T any](k *Kind, fields ...[]field[T]) struct{} {
 	for _, part := range fields {
 		for _, d := range part {
 			f := d.Field
-			f.get, f.derive = reader(d), d.Derive
+			f.at, f.get, f.derive = len(k.Fields), reader(d), d.Derive
 			k.Fields = append(k.Fields, &f)
 			for _, name := range append([]string{f.Name}, f.Aliases...) {
 				if _, taken := k.byName[name]; taken {

@@ -122,12 +122,12 @@ var lineItemProduct = []field[commerce.LineItem]{
 	{Field: Field{
 		Name: "url", Type: URL, Nullable: true, API: "-", Needs: []commerce.Element{commerce.Products}, Label: "Product page",
 		Description: "Address of the product in the online store; missing when it is not published there.",
-		Sample:      "https://example.com/products/retinol-serum", Aliases: []string{"product_url"}, Derived: "product.url",
+		Sample:      "https://example.com/products/retinol-serum", Aliases: []string{"product_url"}, Derived: "product.url", From: []string{"product.url"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "product", "url") }},
 	{Field: Field{
 		Name: "collections", Type: TextList, Max: 250, Nullable: true, API: "-", Needs: fromCollections, Label: "Collections",
 		Description: "Titles of the collections that the product belongs to today; missing with the product.",
-		Sample:      "Skincare, Retinol", Derived: "product.collections.title",
+		Sample:      "Skincare, Retinol", Derived: "product.collections.title", From: []string{"product.collections.title"},
 	}, Derive: func(_ *Env, r Record) any {
 		if product, ok := value[Record](r, "product"); ok {
 			return collect(product, "collections", "title")

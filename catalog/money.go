@@ -64,7 +64,7 @@ func moneyBag[T any](f Field, get func(*T) commerce.MoneyBag) []field[T] {
 	return append(
 		money(shop, func(record *T) any { return get(record).Shop }, nil),
 		field[T]{Field: buyer, Get: func(record *T) any { return get(record).Presentment }},
-		formatted[T](buyer, presentmentText),
+		formatted[T](buyer, presentmentText, "currency_code"),
 	)
 }
 
@@ -77,7 +77,7 @@ func presentmentText(env *Env, r Record, m commerce.Money) string {
 	return s + " " + m.CurrencyCode
 }
 
-func formatted[T any](of Field, print func(*Env, Record, commerce.Money) string) field[T] {
+func formatted[T any](of Field, print func(*Env, Record, commerce.Money) string, from ...string) field[T] {
 	name := of.Name
 	sample := of.Sample
 	if m, err := commerce.ParseMoney(of.Sample, "USD"); err == nil {
@@ -89,6 +89,7 @@ func formatted[T any](of Field, print func(*Env, Record, commerce.Money) string)
 		Description: "The value of " + name + " as people write it, with the currency's symbol.",
 		Sample:      sample,
 		Derived:     name + ", printed by its currency and the contact's locale",
+		From:        append([]string{name}, from...),
 	}
 	for _, alias := range of.Aliases {
 		f.Aliases = append(f.Aliases, alias+"_formatted")

@@ -78,7 +78,7 @@ var orderTimes = []field[commerce.Order]{
 	{Field: Field{
 		Name: "created_on", Type: Text, Nullable: true, API: "-", Label: "Created on",
 		Description: "The day on which the order was created, in the store's zone, as MM-DD-YYYY.",
-		Sample:      "10-20-2021", Derived: "created_at in the store's zone",
+		Sample:      "10-20-2021", Derived: "created_at in the store's zone", From: []string{"created_at"},
 	}, Derive: func(env *Env, r Record) any { return dayOf(env, r, "created_at") }},
 	{Field: Field{
 		Name: "processed_at", Type: Instant, Label: "Placed at",
@@ -137,7 +137,7 @@ var orderPeople = []field[commerce.Order]{
 	{Field: Field{
 		Name: "payment_gateway", Type: Text, Nullable: true, API: "-", Needs: []commerce.Element{commerce.Transactions}, Label: "Payment gateway",
 		Description: "Gateway of the order's transaction.",
-		Sample:      "shopify_payments", Aliases: []string{"gateway"}, Derived: "transaction.gateway",
+		Sample:      "shopify_payments", Aliases: []string{"gateway"}, Derived: "transaction.gateway", From: []string{"transaction.gateway"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "transaction", "gateway") }},
 }
 

@@ -12,7 +12,7 @@ var orderAmounts = slices.Concat(
 	money[commerce.Order](Field{
 		Name: "total_cart_price", Nullable: true, API: "-", Label: "Cart total",
 		Description: "Sum of the items' prices, before discounts, shipping and taxes.",
-		Sample:      "99.00", Derived: "sum of line_items.line_price",
+		Sample:      "99.00", Derived: "sum of line_items.line_price", From: []string{"line_items.line_price", "currency_code"},
 	},
 		nil, func(_ *Env, r Record) any { return sumOf(r, "line_items", "line_price") }),
 	moneyBag(Field{
@@ -87,7 +87,7 @@ var orderCurrency = []field[commerce.Order]{
 	{Field: Field{
 		Name: "currency", Type: Text, Nullable: true, API: "-", Label: "Currency symbol",
 		Description: "Symbol of the store's currency.",
-		Sample:      "$", Aliases: []string{"currency_symbol"}, Derived: "currency_code's symbol",
+		Sample:      "$", Aliases: []string{"currency_symbol"}, Derived: "currency_code's symbol", From: []string{"currency_code"},
 	}, Derive: currencySymbol},
 	{Field: Field{
 		Name: "currency_code", Type: Text, Label: "Currency code",

@@ -1,6 +1,10 @@
 package catalog
 
-import "storegraph/commerce"
+import (
+	"strings"
+
+	"storegraph/commerce"
+)
 
 var orderItems = []field[commerce.Order]{
 	{Field: Field{
@@ -17,11 +21,11 @@ var orderItems = []field[commerce.Order]{
 	{Field: Field{
 		Name: "item_count", Type: Integer, Nullable: true, API: "-", Label: "Number of items",
 		Description: "Number of pieces bought, over all lines.",
-		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity",
+		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity", From: []string{"line_items.quantity"},
 	}, Derive: itemCount},
 	pickItem("first_item", "First item", "The first line of the order.", func(items []Record) Record { return items[0] }),
 	pickItem("last_item", "Last item", "The last line of the order.", func(items []Record) Record { return items[len(items)-1] }),
-	pickItem("most_expensive_item", "Most expensive item", "The line with the highest price of one piece; the first of several.", mostExpensive),
+	pickItem("most_expensive_item", "Most expensive item", "The line with the highest price of one piece; the first of several.", mostExpensive, "line_items.price"),
 	gather("product_names", "Product names", "Titles of the items, each once.", "Retinol Serum, Night Cream", nil, "title"),
 	gather("product_ids", "Product IDs", "Shopify's numbers of the products bought, each once.", "632910392, 921728736", nil, "product_id"),
 	gather("variant_ids", "Variant IDs", "Shopify's numbers of the variants bought, each once.", "808950810, 447654529", nil, "variant_id"),
@@ -33,12 +37,12 @@ var orderItems = []field[commerce.Order]{
 
 var fromCollections = []commerce.Element{commerce.Products, commerce.Collections}
 
-func pickItem(name, label, description string, pick func([]Record) Record) field[commerce.Order] {
+func pickItem(name, label, description string, pick func([]Record) Record, from ...string) field[commerce.Order] {
 	return field[commerce.Order]{
 		Field: Field{
 			Name: name, Type: Object, Of: LineItemKind, Nullable: true, API: "-", Label: label,
 			Description: description,
-			Derived:     "one of line_items; missing when the order has none",
+			Derived:     "one of line_items; missing when the order has none", From: append(from, "line_items"),
 		}, Derive: func(_ *Env, r Record) any {
 			if items, ok := value[[]Record](r, "line_items"); ok && len(items) > 0 {
 				return pick(items)
@@ -54,7 +58,7 @@ func gather(name, label, description, sample string, needs []commerce.Element, p
 		Field: Field{
 			Name: name, Type: TextList, Max: 500, Nullable: true, API: "-", Needs: needs, Label: label,
 			Description: description,
-			Sample:      sample, Derived: "line_items." + path[0] + ", without repeats",
+			Sample:      sample, Derived: "line_items." + path[0] + ", without repeats", From: []string{"line_items." + strings.Join(path, ".")},
 		}, Derive: func(_ *Env, r Record) any { return collect(r, "line_items", path...) },
 	}
 }

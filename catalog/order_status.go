@@ -42,7 +42,7 @@ func labelOf(name, of, sample string) field[commerce.Order] {
 	return field[commerce.Order]{
 		Field: Field{
 			Name: name + "_label", Type: Text, Nullable: true, API: "-", Label: of + ", in words",
-			Description: "The value of " + name + " in words.", Sample: sample, Derived: name + ", in sentence case",
+			Description: "The value of " + name + " in words.", Sample: sample, Derived: name + ", in sentence case", From: []string{name},
 		}, Derive: func(_ *Env, r Record) any {
 			if v, ok := value[string](r, name); ok {
 				return label(v)

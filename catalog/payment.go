@@ -34,12 +34,12 @@ var paymentRelations = []field[Payment]{
 	{Field: Field{
 		Name: "customer", Type: Object, Of: BuyerKind, Nullable: true, Label: "Customer",
 		Description: "Who paid: the buyer of the order, with the billing address.",
-		Derived:     "order.customer",
+		Derived:     "order.customer", From: []string{"order.customer"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "order", "customer") }},
 	{Field: Field{
 		Name: "line_items", Type: List, Of: LineItemKind, Max: 500, Nullable: true, Label: "Items",
 		Description: "The lines of the order that was paid.",
-		Aliases:     []string{"items"}, Derived: "order.line_items",
+		Aliases:     []string{"items"}, Derived: "order.line_items", From: []string{"order.line_items"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "order", "line_items") }},
 	{Field: Field{
 		Name: "invoice", Type: Object, Of: InvoiceKind, Nullable: true, Label: "Invoice",
@@ -98,17 +98,17 @@ var paymentFacts = []field[Payment]{
 	{Field: Field{
 		Name: "created_on", Type: Text, Nullable: true, Label: "Paid on",
 		Description: "The day of the payment, in the store's zone, as MM-DD-YYYY.",
-		Sample:      "10-21-2021", Derived: "created_at in the store's zone",
+		Sample:      "10-21-2021", Derived: "created_at in the store's zone", From: []string{"created_at"},
 	}, Derive: func(env *Env, r Record) any { return dayOf(env, r, "created_at") }},
 	{Field: Field{
 		Name: "coupon_code", Type: Text, Nullable: true, Label: "Coupon code",
 		Description: "The first discount code of the order.",
-		Sample:      "TESTDISC20", Aliases: []string{"discount_code"}, Derived: "order.discount_code",
+		Sample:      "TESTDISC20", Aliases: []string{"discount_code"}, Derived: "order.discount_code", From: []string{"order.discount_code"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "order", "discount_code") }},
 	{Field: Field{
 		Name: "product_name", Type: TextList, Max: 500, Nullable: true, Label: "Product name",
 		Description: "Titles of the items that were paid, each once.",
-		Sample:      "Retinol Serum, Night Cream", Aliases: []string{"product_names"}, Derived: "order.product_names",
+		Sample:      "Retinol Serum, Night Cream", Aliases: []string{"product_names"}, Derived: "order.product_names", From: []string{"order.product_names"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "order", "product_names") }},
 	{Field: Field{
 		Name: "subscription_id", Type: ID, Nullable: true, Label: "Subscription ID",
@@ -123,36 +123,37 @@ var paymentAmounts = slices.Concat(
 		{Field: Field{
 			Name: "currency_symbol", Type: Text, Nullable: true, Label: "Currency symbol",
 			Description: "Symbol of the store's currency.",
-			Sample:      "$", Aliases: []string{"currency"}, Derived: "currency_code's symbol",
+			Sample:      "$", Aliases: []string{"currency"}, Derived: "currency_code's symbol", From: []string{"currency_code"},
 		}, Derive: currencySymbol},
 		{Field: Field{
 			Name: "currency_code", Type: Text, Nullable: true, Label: "Currency code",
 			Description: "ISO 4217 code of the store's currency, which all amounts are in.",
-			Sample:      "USD", Column: "t.currency_code",
+			Sample:      "USD", Column: "t.currency_code", From: []string{"order.currency_code", "transaction.currency_code"},
 		}, Derive: func(_ *Env, r Record) any { return fromOrderElse(r, "currency_code", "currency_code") }},
 	},
 	money[Payment](Field{
 		Name: "sub_total_amount", Nullable: true, Label: "Subtotal",
 		Description: "Price of the order's items after discounts, before shipping and taxes.",
-		Sample:      "88.99", Aliases: []string{"subtotal_amount"}, Derived: "order.subtotal_price",
+		Sample:      "88.99", Aliases: []string{"subtotal_amount"}, Derived: "order.subtotal_price", From: []string{"order.subtotal_price"},
 	},
 		nil, func(_ *Env, r Record) any { return follow(r, "order", "subtotal_price") }),
 	money[Payment](Field{
 		Name: "discount_amount", Nullable: true, Label: "Discount",
 		Description: "Sum of the order's discounts.",
-		Sample:      "11.99", Derived: "order.total_discounts",
+		Sample:      "11.99", Derived: "order.total_discounts", From: []string{"order.total_discounts"},
 	},
 		nil, func(_ *Env, r Record) any { return follow(r, "order", "total_discounts") }),
 	money[Payment](Field{
 		Name: "tax_amount", Nullable: true, Label: "Tax",
 		Description: "Sum of the order's taxes.",
-		Sample:      "8.25", Derived: "order.total_tax",
+		Sample:      "8.25", Derived: "order.total_tax", From: []string{"order.total_tax"},
 	},
 		nil, func(_ *Env, r Record) any { return follow(r, "order", "total_tax") }),
 	money[Payment](Field{
 		Name: "total_amount", Nullable: true, Label: "Total",
 		Description: "Total of the order that was paid. It may have been paid in parts; amount is this transaction's own.",
 		Sample:      "102.99", Derived: "order.total_price, else the transaction's amount",
+		From: []string{"order.total_price", "transaction.amount"},
 	},
 		nil, func(_ *Env, r Record) any { return fromOrderElse(r, "total_price", "amount") }),
 	money[Payment](Field{

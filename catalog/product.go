@@ -129,7 +129,7 @@ var productFields = []field[commerce.Product]{
 		Name: "collections", Type: List, Of: CollectionRefKind, Max: 250, Needs: []commerce.Element{commerce.Collections}, Label: "Collections",
 		Description: "The collections that the product belongs to.",
 		Source:      "Product.collections.nodes",
-		Join:        "EXISTS (SELECT FROM collection_products m WHERE m.account_id = t.account_id AND m.product_id = t.id AND r.account_id = m.account_id AND r.id = m.collection_id)",
+		Join:        "r.account_id = t.account_id AND r.id = ANY(ARRAY(SELECT m.collection_id FROM collection_products m WHERE m.account_id = t.account_id AND m.product_id = t.id))",
 	}, Relate: func(env *Env, p *commerce.Product) any { return many(env, CollectionRefKind, p.Collections) }},
 }
 
@@ -140,10 +140,12 @@ var productPrices = slices.Concat(
 			Description: "ISO 4217 code of the store's currency, which prices are in.",
 			Sample:      "USD", Column: "t.currency_code",
 		}, Get: func(p *commerce.Product) any {
-			if p.MinPrice == nil {
-				return nil
+			for _, price := range []*commerce.Money{p.MinPrice, p.MaxPrice} {
+				if price != nil {
+					return named(price.CurrencyCode)
+				}
 			}
-			return named(p.MinPrice.CurrencyCode)
+			return nil
 		}},
 	},
 	money(Field{

@@ -23,6 +23,14 @@ func (r structRecord) Get(name string) (any, bool) {
 	return f.get(r.env, r.record), true
 }
 
+// Compute gives the value of a derived field from a record's other fields; nil for a field that is not computed.
+func (f *Field) Compute(env *Env, r Record) any {
+	if f.derive == nil {
+		return nil
+	}
+	return f.derive(env, r)
+}
+
 // value reads a field of a record and gives it only when it is there and of the type asked for.
 func value[V any](r Record, name string) (V, bool) {
 	v, _ := r.Get(name)

@@ -49,19 +49,26 @@ func NewScope(env *Env, s Subject) *Scope {
 }
 
 func (s *Subject) localised(env *Env) *Env {
-	if env == nil {
-		env = &Env{}
-	}
-	var reader, shop string
+	var reader string
 	if s.Contact != nil && s.Contact.Locale != nil {
 		reader = *s.Contact.Locale
 	}
-	if s.Shop != nil {
-		shop = s.Shop.Locale
+	return env.For(reader, s.Shop)
+}
+
+// For is the environment of one reader, whose locale may be "", in a shop, which may be nil: what it does not say of locales
+// is taken from them.
+func (e *Env) For(locale string, shop *commerce.Shop) *Env {
+	out := Env{}
+	if e != nil {
+		out = *e
 	}
-	out := *env
-	out.Locale = cmp.Or(env.Locale, reader, shop)
-	out.Language = cmp.Or(env.Language, shop)
+	var language string
+	if shop != nil {
+		language = shop.Locale
+	}
+	out.Locale = cmp.Or(out.Locale, locale, language)
+	out.Language = cmp.Or(out.Language, language)
 	return &out
 }
 

@@ -75,8 +75,7 @@ func (p Plan) Add(path string) *Selected {
 
 // Select puts a field of the kind into the selection, and gives its place there.
 func (s *Selection) Select(f *Field) *Selected {
-	at := func(f *Field) int { return slices.Index(s.Kind.Fields, f) }
-	n, ok := slices.BinarySearchFunc(s.Fields, at(f), func(have *Selected, want int) int { return at(have.Field) - want })
+	n, ok := slices.BinarySearchFunc(s.Fields, f.at, func(have *Selected, want int) int { return have.Field.at - want })
 	if !ok {
 		s.Fields = slices.Insert(s.Fields, n, &Selected{Field: f})
 	}

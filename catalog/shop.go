@@ -39,7 +39,7 @@ var _ = declare(ShopKind, []field[commerce.Shop]{
 	{Field: Field{
 		Name: "currency", Type: Text, Nullable: true, API: "-", Label: "Currency symbol",
 		Description: "Symbol of the store's currency.",
-		Sample:      "$", Aliases: []string{"currency_symbol"}, Derived: "currency_code's symbol",
+		Sample:      "$", Aliases: []string{"currency_symbol"}, Derived: "currency_code's symbol", From: []string{"currency_code"},
 	}, Derive: currencySymbol},
 	{Field: Field{
 		Name: "currency_code", Type: Text, Label: "Currency code",

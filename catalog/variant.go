@@ -58,7 +58,8 @@ var variantFields = []field[commerce.Variant]{
 	{Field: Field{
 		Name: "options", Type: TextList, Max: 3, Label: "Options",
 		Description: "The options that make the variant, with their values.",
-		Sample:      "Size: 50 ml", Source: "ProductVariant.selectedOptions", Derived: "name and value of each selected option",
+		Sample:      "Size: 50 ml", Source: "ProductVariant.selectedOptions",
+		Column: "ARRAY(SELECT (o->>'name') || ': ' || (o->>'value') FROM jsonb_array_elements(t.options) o)",
 	}, Get: func(v *commerce.Variant) any {
 		out := make([]string, len(v.Options))
 		for i, o := range v.Options {
