@@ -97,6 +97,10 @@ func openPool(ctx context.Context, databaseURL, role string, maxConns int32) (*p
 		conn.TypeMap().RegisterType(&pgtype.Type{
 			Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
 		})
+		// Statements are short. Compiling one that the planner believes to be long would take longer than running it.
+		if _, err := conn.Exec(ctx, "SET jit = off"); err != nil {
+			return err
+		}
 		_, err := conn.Exec(ctx, "SET ROLE "+role)
 		return err
 	}
