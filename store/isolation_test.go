@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"storegraph/catalog"
 	"storegraph/commerce"
 	"storegraph/store"
 )
@@ -87,6 +89,12 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"CountCollections": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.CountCollections(ctx, a, commerce.CollectionFilter{})
 		},
+		"FetchPlan": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			found, err := e.FetchPlan(ctx, a, nil, nil, everything, []catalog.Recipient{
+				{ContactID: new(commerce.ContactID("crm-1"))}, {OrderID: new(commerce.ID(1)), ProductID: new(commerce.ID(77))},
+			})
+			return shown(found), err
+		},
 		"SyncHealth": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.SyncHealth(ctx, a) },
 		"Identities": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			n := 0
@@ -122,6 +130,46 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 			return e.ListTriggerEvents(ctx, a, nil, 0, 10)
 		},
 	})
+}
+
+// everything is a plan that goes through all tables.
+var everything = catalog.PlanOf("contact.*", "contact.last_order.line_items.title", "contact.orders.name", "order.*", "order.line_items.product.variants.title",
+	"order.line_items.product.collections.title", "payment.*", "transaction.*", "product.*", "product.variants.title", "product.collections.title")
+
+// shown prints what was fetched.
+func shown(found []catalog.Fetched) (out []any) {
+	for i := range found {
+		for name, s := range everything {
+			if r, ok := found[i].Scope(nil).Roots[name].(catalog.Record); ok {
+				out = append(out, plainly(s, r))
+			}
+		}
+	}
+	return out
+}
+
+func plainly(s *catalog.Selection, r catalog.Record) map[string]any {
+	out := make(map[string]any)
+	for _, f := range s.Fields {
+		v, _ := r.Get(f.Field.Name)
+		switch v := v.(type) {
+		case catalog.Record:
+			out[f.Field.Name] = true
+			if f.Of != nil {
+				out[f.Field.Name] = plainly(f.Of, v)
+			}
+		case []catalog.Record:
+			out[f.Field.Name] = len(v)
+			for i := range v {
+				if f.Of != nil {
+					out[fmt.Sprint(f.Field.Name, i)] = plainly(f.Of, v[i])
+				}
+			}
+		default:
+			out[f.Field.Name] = v
+		}
+	}
+	return out
 }
 
 // writers are all methods that write an account, with the ids that mine has. mark goes into every text.

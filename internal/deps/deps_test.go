@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"triggers":     {"commerce"},
 	"conditions":   {"commerce", "catalog"},
 	"customvalues": {"commerce", "catalog"},
-	"store":        {"commerce"},
+	"store":        {"commerce", "catalog"},
 	"cache":        {"commerce"},
 	"syncer":       {"commerce", "shopify", "triggers"},
 	"graph":        {"commerce", "catalog", "conditions", "customvalues"},

@@ -1,0 +1,61 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+	"storegraph/store"
+)
+
+// A fetch goes from keys to rows by indexes, and reads no row but those that it gives.
+func TestFetchPlan_ReadsOnlyWhatItGives(t *testing.T) {
+	t.Parallel()
+	const many, people = 6000, 200
+	e := setup(t)
+	e.crowd(1, 2)
+	e.sync(mine, func(ctx context.Context, tx *store.SyncTx) error {
+		_, err := tx.UpsertCollection(ctx, newCollection(900, 1, 1))
+		return err
+	})
+	conn := e.peek()
+	multiply(t, conn, "contacts", many, map[string]string{"id": "'c' || g", "shopify_id": "NULL", "last_order_id": "1000 + g"})
+	multiply(t, conn, "orders", many, map[string]string{"id": "1000 + g", "contact_id": "'c' || g"})
+	multiply(t, conn, "line_items", many, map[string]string{"id": "100000 + g", "order_id": "1000 + g", "product_id": "1000 + g"})
+	multiply(t, conn, "transactions", many, map[string]string{"order_id": "1000 + g"})
+	multiply(t, conn, "products", many, map[string]string{"id": "1000 + g"})
+	multiply(t, conn, "variants", many, map[string]string{"id": "100000 + g", "product_id": "1000 + g"})
+	multiply(t, conn, "collections", many, map[string]string{"id": "1000 + g"})
+	multiply(t, conn, "collection_products", many, map[string]string{"product_id": "1000 + g", "collection_id": "1000 + g"})
+	e.Close()
+	reported(t, conn)
+	_, err := conn.Exec(t.Context(), `SELECT pg_stat_reset()`)
+	must(t, err)
+
+	e.Store = e.open(testKeys...)
+	recipients := make([]catalog.Recipient, people)
+	for i := range recipients {
+		recipients[i].ContactID = new(commerce.ContactID(fmt.Sprintf("c%d", 29*i+1)))
+	}
+	got, err := e.FetchPlan(t.Context(), mine, nil, nil, everything, recipients)
+	must(t, err)
+	for i := range got {
+		if got[i].Order == nil || got[i].Transaction == nil {
+			t.Fatalf("recipient %d: %+v", i, got[i])
+		}
+	}
+	e.Close()
+	reported(t, conn)
+
+	// Orders: the last one for the run and for the contact, and the contact's list. Lines: of the run and of the last order, and
+	// once only their number. What hangs on them follows.
+	for table, most := range map[string]int{"contacts": 1, "orders": 4, "line_items": 3, "transactions": 3, "products": 3, "variants": 3, "collections": 3, "collection_products": 3} {
+		var whole, rows int
+		must(t, conn.QueryRow(context.Background(), `SELECT coalesce(seq_tup_read, 0), coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = $1`, table).Scan(&whole, &rows))
+		if whole > 0 || rows > most*people || rows < people && table != "collection_products" {
+			t.Errorf("%s: %d rows by sequential scans, %d by indexes", table, whole, rows)
+		}
+	}
+}
