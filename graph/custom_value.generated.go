@@ -10,7 +10,6 @@ import (
 	"storegraph/graph/model"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,6 +17,9 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type CustomValueResolver interface {
+	FilledBy(ctx context.Context, obj *model.CustomValue) ([]model.FilledBy, error)
+}
 type DiagnosticResolver interface {
 	Code(ctx context.Context, obj *customvalues.Diagnostic) (string, error)
 }
@@ -212,6 +214,29 @@ func (ec *executionContext) _CustomValue_filled(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_CustomValue_filled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CustomValue", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomValue_filledBy(ctx context.Context, field graphql.CollectedField, obj *model.CustomValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomValue_filledBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CustomValue().FilledBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.FilledBy) graphql.Marshaler {
+			return ec.marshalNFilledBy2ᚕstoregraphᚋgraphᚋmodelᚐFilledByᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomValue_filledBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomValue", field, true, true, "FilledBy")
 }
 
 func (ec *executionContext) _CustomValue_aliases(ctx context.Context, field graphql.CollectedField, obj *model.CustomValue) (ret graphql.Marshaler) {
@@ -559,178 +584,27 @@ func (ec *executionContext) fieldContext_Placeholder_column(_ context.Context, f
 	return graphql.NewScalarFieldContext("Placeholder", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ResolvedTemplate_text(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skip_code(ctx context.Context, field graphql.CollectedField, obj *customvalues.Skip) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolvedTemplate_text(ctx, field)
+			return ec.fieldContext_Skip_code(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
+			return obj.Code, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ResolvedTemplate_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ResolvedTemplate", field, false, false, "String")
-}
-
-func (ec *executionContext) _ResolvedTemplate_missing(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolvedTemplate_missing(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Missing, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Placeholder) graphql.Marshaler {
-			return ec.marshalNPlaceholder2ᚕstoregraphᚋcustomvaluesᚐPlaceholderᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v customvalues.SkipCode) graphql.Marshaler {
+			return ec.marshalNSkipCode2storegraphᚋcustomvaluesᚐSkipCode(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ResolvedTemplate_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResolvedTemplate",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Placeholder(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ResolvedTemplate_foreign(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolvedTemplate_foreign(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Foreign, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Placeholder) graphql.Marshaler {
-			return ec.marshalNPlaceholder2ᚕstoregraphᚋcustomvaluesᚐPlaceholderᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ResolvedTemplate_foreign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResolvedTemplate",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Placeholder(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ResolvedTemplate_diagnostics(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolvedTemplate_diagnostics(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Diagnostics, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Diagnostic) graphql.Marshaler {
-			return ec.marshalNDiagnostic2ᚕstoregraphᚋcustomvaluesᚐDiagnosticᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ResolvedTemplate_diagnostics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResolvedTemplate",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Diagnostic(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ResolvedTemplate_skipped(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolvedTemplate_skipped(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Skipped, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *customvalues.Skip) graphql.Marshaler {
-			return ec.marshalOSkip2ᚖstoregraphᚋcustomvaluesᚐSkip(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ResolvedTemplate_skipped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResolvedTemplate",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Skip(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ResolvedTemplate_asOf(ctx context.Context, field graphql.CollectedField, obj *model.ResolvedTemplate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolvedTemplate_asOf(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AsOf, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ResolvedTemplate_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ResolvedTemplate", field, false, false, "DateTime")
+func (ec *executionContext) fieldContext_Skip_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Skip", field, false, false, "SkipCode")
 }
 
 func (ec *executionContext) _Skip_path(ctx context.Context, field graphql.CollectedField, obj *customvalues.Skip) (ret graphql.Marshaler) {
@@ -829,104 +703,6 @@ func (ec *executionContext) fieldContext_Skip_column(_ context.Context, field gr
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputResolveTemplateInput(ctx context.Context, obj any) (model.ResolveTemplateInput, error) {
-	var it model.ResolveTemplateInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["channel"]; !present {
-		asMap["channel"] = "HTML_EMAIL"
-	}
-	if _, present := asMap["lenient"]; !present {
-		asMap["lenient"] = false
-	}
-
-	fieldsInOrder := [...]string{"template", "channel", "contactId", "orderId", "productId", "minVersion", "locale", "lenient"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "template":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("template"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Template = data
-		case "channel":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
-			data, err := ec.unmarshalNChannel2storegraphᚋcustomvaluesᚐChannel(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Channel = data
-		case "contactId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ContactID = data
-		case "orderId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.OrderID = data
-		case "productId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ProductID = data
-		case "minVersion":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minVersion"))
-			data, err := ec.unmarshalOInt642ᚖint64(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MinVersion = data
-		case "locale":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Locale = data
-		case "lenient":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lenient"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Lenient = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalResolveTemplateInput unmarshals raw into the ResolveTemplateInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalResolveTemplateInput(ctx context.Context, raw any) (model.ResolveTemplateInput, error) {
-	var out model.ResolveTemplateInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResolveTemplateInput", raw, &out)
-	return out, err
-}
-
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -949,62 +725,68 @@ func (ec *executionContext) _CustomValue(ctx context.Context, sel ast.SelectionS
 		case "path":
 			out.Values[i] = ec._CustomValue_path(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "label":
 			out.Values[i] = ec._CustomValue_label(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "description":
 			out.Values[i] = ec._CustomValue_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "type":
 			out.Values[i] = ec._CustomValue_type(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "sample":
 			out.Values[i] = ec._CustomValue_sample(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nullable":
 			out.Values[i] = ec._CustomValue_nullable(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "personal":
 			out.Values[i] = ec._CustomValue_personal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "filled":
 			out.Values[i] = ec._CustomValue_filled(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "filledBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CustomValue_filledBy(ctx, field, obj)
+				})
 		case "aliases":
 			out.Values[i] = ec._CustomValue_aliases(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "lists":
 			out.Values[i] = ec._CustomValue_lists(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "highLevel":
 			out.Values[i] = ec._CustomValue_highLevel(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "liquid":
 			out.Values[i] = ec._CustomValue_liquid(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1135,64 +917,6 @@ func (ec *executionContext) _Placeholder(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var resolvedTemplateImplementors = []string{"ResolvedTemplate"}
-
-func (ec *executionContext) _ResolvedTemplate(ctx context.Context, sel ast.SelectionSet, obj *model.ResolvedTemplate) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, resolvedTemplateImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ResolvedTemplate")
-		case "text":
-			out.Values[i] = ec._ResolvedTemplate_text(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "missing":
-			out.Values[i] = ec._ResolvedTemplate_missing(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "foreign":
-			out.Values[i] = ec._ResolvedTemplate_foreign(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "diagnostics":
-			out.Values[i] = ec._ResolvedTemplate_diagnostics(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "skipped":
-			out.Values[i] = ec._ResolvedTemplate_skipped(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "asOf":
-			out.Values[i] = ec._ResolvedTemplate_asOf(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var skipImplementors = []string{"Skip"}
 
 func (ec *executionContext) _Skip(ctx context.Context, sel ast.SelectionSet, obj *customvalues.Skip) graphql.Marshaler {
@@ -1204,6 +928,11 @@ func (ec *executionContext) _Skip(ctx context.Context, sel ast.SelectionSet, obj
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Skip")
+		case "code":
+			out.Values[i] = ec._Skip_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "path":
 			out.Values[i] = ec._Skip_path(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1330,6 +1059,46 @@ func (ec *executionContext) marshalNFieldType2storegraphᚋcatalogᚐType(ctx co
 	return res
 }
 
+func (ec *executionContext) unmarshalNFilledBy2storegraphᚋgraphᚋmodelᚐFilledBy(ctx context.Context, v any) (model.FilledBy, error) {
+	var res model.FilledBy
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFilledBy2storegraphᚋgraphᚋmodelᚐFilledBy(ctx context.Context, sel ast.SelectionSet, v model.FilledBy) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNFilledBy2ᚕstoregraphᚋgraphᚋmodelᚐFilledByᚄ(ctx context.Context, v any) ([]model.FilledBy, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.FilledBy, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFilledBy2storegraphᚋgraphᚋmodelᚐFilledBy(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFilledBy2ᚕstoregraphᚋgraphᚋmodelᚐFilledByᚄ(ctx context.Context, sel ast.SelectionSet, v []model.FilledBy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFilledBy2storegraphᚋgraphᚋmodelᚐFilledBy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNPlaceholder2storegraphᚋcustomvaluesᚐPlaceholder(ctx context.Context, sel ast.SelectionSet, v customvalues.Placeholder) graphql.Marshaler {
 	return ec._Placeholder(ctx, sel, &v)
 }
@@ -1350,17 +1119,38 @@ func (ec *executionContext) marshalNPlaceholder2ᚕstoregraphᚋcustomvaluesᚐP
 	return ret
 }
 
-func (ec *executionContext) unmarshalNResolveTemplateInput2storegraphᚋgraphᚋmodelᚐResolveTemplateInput(ctx context.Context, v any) (model.ResolveTemplateInput, error) {
-	res, err := ec.unmarshalInputResolveTemplateInput(ctx, v)
+func (ec *executionContext) unmarshalNSkipCode2storegraphᚋcustomvaluesᚐSkipCode(ctx context.Context, v any) (customvalues.SkipCode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := customvalues.SkipCode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNResolvedTemplate2ᚖstoregraphᚋgraphᚋmodelᚐResolvedTemplate(ctx context.Context, sel ast.SelectionSet, v *model.ResolvedTemplate) graphql.Marshaler {
+func (ec *executionContext) marshalNSkipCode2storegraphᚋcustomvaluesᚐSkipCode(ctx context.Context, sel ast.SelectionSet, v customvalues.SkipCode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SkipCode!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalOChannel2ᚖstoregraphᚋcustomvaluesᚐChannel(ctx context.Context, v any) (*customvalues.Channel, error) {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ResolvedTemplate!")
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := customvalues.Channel(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChannel2ᚖstoregraphᚋcustomvaluesᚐChannel(ctx context.Context, sel ast.SelectionSet, v *customvalues.Channel) graphql.Marshaler {
+	if v == nil {
 		return graphql.Null
 	}
-	return ec._ResolvedTemplate(ctx, sel, v)
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOSkip2ᚖstoregraphᚋcustomvaluesᚐSkip(ctx context.Context, sel ast.SelectionSet, v *customvalues.Skip) graphql.Marshaler {

@@ -29,6 +29,7 @@ type ResolverRoot interface {
 	ConditionProblem() ConditionProblemResolver
 	Consent() ConsentResolver
 	Contact() ContactResolver
+	CustomValue() CustomValueResolver
 	Diagnostic() DiagnosticResolver
 	ElementHealth() ElementHealthResolver
 	ElementState() ElementStateResolver
@@ -44,6 +45,7 @@ type ResolverRoot interface {
 	Subscription() SubscriptionResolver
 	SubscriptionCheck() SubscriptionCheckResolver
 	SyncHealth() SyncHealthResolver
+	Template() TemplateResolver
 	Transaction() TransactionResolver
 	TriggerEvent() TriggerEventResolver
 	UserError() UserErrorResolver
@@ -83,6 +85,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AggregateClauseInput", ec.unmarshalInputAggregateClauseInput),
 			graphql.NewInputUnmarshaler("AmountRangeInput", ec.unmarshalInputAmountRangeInput),
+			graphql.NewInputUnmarshaler("AudienceInput", ec.unmarshalInputAudienceInput),
 			graphql.NewInputUnmarshaler("BranchInput", ec.unmarshalInputBranchInput),
 			graphql.NewInputUnmarshaler("ClauseInput", ec.unmarshalInputClauseInput),
 			graphql.NewInputUnmarshaler("CollectionFilterInput", ec.unmarshalInputCollectionFilterInput),
@@ -99,13 +102,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PeriodInput", ec.unmarshalInputPeriodInput),
 			graphql.NewInputUnmarshaler("ProductFilterInput", ec.unmarshalInputProductFilterInput),
 			graphql.NewInputUnmarshaler("RangeInput", ec.unmarshalInputRangeInput),
+			graphql.NewInputUnmarshaler("RecipientInput", ec.unmarshalInputRecipientInput),
 			graphql.NewInputUnmarshaler("ReconcileShopifyInput", ec.unmarshalInputReconcileShopifyInput),
 			graphql.NewInputUnmarshaler("RegisterContactInput", ec.unmarshalInputRegisterContactInput),
+			graphql.NewInputUnmarshaler("RegisterTemplateInput", ec.unmarshalInputRegisterTemplateInput),
+			graphql.NewInputUnmarshaler("ResolveCampaignInput", ec.unmarshalInputResolveCampaignInput),
 			graphql.NewInputUnmarshaler("ResolveTemplateInput", ec.unmarshalInputResolveTemplateInput),
+			graphql.NewInputUnmarshaler("ResolveTemplatesInput", ec.unmarshalInputResolveTemplatesInput),
 			graphql.NewInputUnmarshaler("RetryFailedItemsInput", ec.unmarshalInputRetryFailedItemsInput),
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
 			graphql.NewInputUnmarshaler("TransactionFilterInput", ec.unmarshalInputTransactionFilterInput),
 			graphql.NewInputUnmarshaler("UpdateSyncSettingsInput", ec.unmarshalInputUpdateSyncSettingsInput),
+			graphql.NewInputUnmarshaler("ValidateTemplateInput", ec.unmarshalInputValidateTemplateInput),
 		)
 	}
 	first := true
@@ -198,7 +206,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -213,7 +221,8 @@ var sources = []*ast.Source{
 	{Name: "../schema.graphqls", Input: `"""
 Storegraph: the data of a CRM account's Shopify store, kept in sync.
 
-Three clients read here: the email and SMS builder (` + "`" + `customValues` + "`" + `, ` + "`" + `resolveTemplate` + "`" + `), the workflow engine
+Three clients read here: the email and SMS builder (` + "`" + `customValues` + "`" + `, ` + "`" + `validateTemplate` + "`" + `, ` + "`" + `registerTemplate` + "`" + `,
+` + "`" + `resolveTemplate` + "`" + `, ` + "`" + `resolveTemplates` + "`" + `, ` + "`" + `resolveCampaign` + "`" + `), the workflow engine
 (` + "`" + `triggerEvents` + "`" + `, ` + "`" + `conditionFields` + "`" + `, ` + "`" + `evaluateBranches` + "`" + `) and frontends (everything else). This file holds what all parts
 share; each noun has its own part under graph/schema.
 
@@ -396,6 +405,7 @@ type Subscription
 	{Name: "schema/product.graphqls", Input: sourceData("schema/product.graphqls"), BuiltIn: false},
 	{Name: "schema/shopify_integration.graphqls", Input: sourceData("schema/shopify_integration.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_health.graphqls", Input: sourceData("schema/sync_health.graphqls"), BuiltIn: false},
+	{Name: "schema/template.graphqls", Input: sourceData("schema/template.graphqls"), BuiltIn: false},
 	{Name: "schema/transaction.graphqls", Input: sourceData("schema/transaction.graphqls"), BuiltIn: false},
 	{Name: "schema/trigger.graphqls", Input: sourceData("schema/trigger.graphqls"), BuiltIn: false},
 }
@@ -507,6 +517,24 @@ func (ec *executionContext) childFields_Buyer(ctx context.Context, field graphql
 		return ec.fieldContext_Buyer_phone(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Buyer", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignBatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "messages":
+		return ec.fieldContext_CampaignBatch_messages(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CampaignBatch_cursor(ctx, field)
+	case "error":
+		return ec.fieldContext_CampaignBatch_error(ctx, field)
+	case "done":
+		return ec.fieldContext_CampaignBatch_done(ctx, field)
+	case "resolved":
+		return ec.fieldContext_CampaignBatch_resolved(ctx, field)
+	case "asOf":
+		return ec.fieldContext_CampaignBatch_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignBatch", field.Name)
 }
 
 func (ec *executionContext) childFields_ClauseTrace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -791,6 +819,8 @@ func (ec *executionContext) childFields_CustomValue(ctx context.Context, field g
 		return ec.fieldContext_CustomValue_personal(ctx, field)
 	case "filled":
 		return ec.fieldContext_CustomValue_filled(ctx, field)
+	case "filledBy":
+		return ec.fieldContext_CustomValue_filledBy(ctx, field)
 	case "aliases":
 		return ec.fieldContext_CustomValue_aliases(ctx, field)
 	case "lists":
@@ -1343,8 +1373,44 @@ func (ec *executionContext) childFields_RegisterContactPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type RegisterContactPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RegisterTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "template":
+		return ec.fieldContext_RegisterTemplatePayload_template(ctx, field)
+	case "diagnostics":
+		return ec.fieldContext_RegisterTemplatePayload_diagnostics(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegisterTemplatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterTemplatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ResolvedMessage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_ResolvedMessage_status(ctx, field)
+	case "contactId":
+		return ec.fieldContext_ResolvedMessage_contactId(ctx, field)
+	case "orderId":
+		return ec.fieldContext_ResolvedMessage_orderId(ctx, field)
+	case "text":
+		return ec.fieldContext_ResolvedMessage_text(ctx, field)
+	case "missing":
+		return ec.fieldContext_ResolvedMessage_missing(ctx, field)
+	case "skipped":
+		return ec.fieldContext_ResolvedMessage_skipped(ctx, field)
+	case "error":
+		return ec.fieldContext_ResolvedMessage_error(ctx, field)
+	case "sms":
+		return ec.fieldContext_ResolvedMessage_sms(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResolvedMessage", field.Name)
+}
+
 func (ec *executionContext) childFields_ResolvedTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "status":
+		return ec.fieldContext_ResolvedTemplate_status(ctx, field)
 	case "text":
 		return ec.fieldContext_ResolvedTemplate_text(ctx, field)
 	case "missing":
@@ -1355,10 +1421,24 @@ func (ec *executionContext) childFields_ResolvedTemplate(ctx context.Context, fi
 		return ec.fieldContext_ResolvedTemplate_diagnostics(ctx, field)
 	case "skipped":
 		return ec.fieldContext_ResolvedTemplate_skipped(ctx, field)
+	case "sms":
+		return ec.fieldContext_ResolvedTemplate_sms(ctx, field)
 	case "asOf":
 		return ec.fieldContext_ResolvedTemplate_asOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResolvedTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_ResolvedTemplates(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "messages":
+		return ec.fieldContext_ResolvedTemplates_messages(ctx, field)
+	case "diagnostics":
+		return ec.fieldContext_ResolvedTemplates_diagnostics(ctx, field)
+	case "asOf":
+		return ec.fieldContext_ResolvedTemplates_asOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResolvedTemplates", field.Name)
 }
 
 func (ec *executionContext) childFields_RetryFailedItemsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1441,6 +1521,8 @@ func (ec *executionContext) childFields_ShopifyIntegration(ctx context.Context, 
 
 func (ec *executionContext) childFields_Skip(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "code":
+		return ec.fieldContext_Skip_code(ctx, field)
 	case "path":
 		return ec.fieldContext_Skip_path(ctx, field)
 	case "reason":
@@ -1451,6 +1533,20 @@ func (ec *executionContext) childFields_Skip(ctx context.Context, field graphql.
 		return ec.fieldContext_Skip_column(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Skip", field.Name)
+}
+
+func (ec *executionContext) childFields_SmsSize(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "encoding":
+		return ec.fieldContext_SmsSize_encoding(ctx, field)
+	case "segments":
+		return ec.fieldContext_SmsSize_segments(ctx, field)
+	case "characters":
+		return ec.fieldContext_SmsSize_characters(ctx, field)
+	case "units":
+		return ec.fieldContext_SmsSize_units(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SmsSize", field.Name)
 }
 
 func (ec *executionContext) childFields_SubscriptionCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1527,6 +1623,50 @@ func (ec *executionContext) childFields_TaxLine(ctx context.Context, field graph
 		return ec.fieldContext_TaxLine_price(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TaxLine", field.Name)
+}
+
+func (ec *executionContext) childFields_Template(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Template_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Template_name(ctx, field)
+	case "channel":
+		return ec.fieldContext_Template_channel(ctx, field)
+	case "source":
+		return ec.fieldContext_Template_source(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_Template_registeredAt(ctx, field)
+	case "validation":
+		return ec.fieldContext_Template_validation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Template", field.Name)
+}
+
+func (ec *executionContext) childFields_TemplateField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_TemplateField_path(ctx, field)
+	case "personal":
+		return ec.fieldContext_TemplateField_personal(ctx, field)
+	case "elements":
+		return ec.fieldContext_TemplateField_elements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TemplateField", field.Name)
+}
+
+func (ec *executionContext) childFields_TemplateValidation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "valid":
+		return ec.fieldContext_TemplateValidation_valid(ctx, field)
+	case "diagnostics":
+		return ec.fieldContext_TemplateValidation_diagnostics(ctx, field)
+	case "fields":
+		return ec.fieldContext_TemplateValidation_fields(ctx, field)
+	case "sms":
+		return ec.fieldContext_TemplateValidation_sms(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TemplateValidation", field.Name)
 }
 
 func (ec *executionContext) childFields_Transaction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

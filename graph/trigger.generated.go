@@ -741,4 +741,23 @@ func (ec *executionContext) marshalOTriggerKind2ᚕstoregraphᚋcommerceᚐTrigg
 	return ret
 }
 
+func (ec *executionContext) unmarshalOTriggerKind2ᚖstoregraphᚋcommerceᚐTriggerKind(ctx context.Context, v any) (*commerce.TriggerKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := commerce.TriggerKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTriggerKind2ᚖstoregraphᚋcommerceᚐTriggerKind(ctx context.Context, sel ast.SelectionSet, v *commerce.TriggerKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -7,6 +7,10 @@ import (
 	"storegraph/graph/model"
 )
 
+func (r *customValueResolver) FilledBy(ctx context.Context, obj *model.CustomValue) ([]model.FilledBy, error) {
+	return filledBy(obj), nil
+}
+
 func (r *diagnosticResolver) Code(ctx context.Context, obj *customvalues.Diagnostic) (string, error) {
 	return string(obj.Code), nil
 }
@@ -18,10 +22,11 @@ func (r *queryResolver) CustomValues(ctx context.Context, search *string, root *
 	return pick(given(search), given(root)), nil
 }
 
-func (r *queryResolver) ResolveTemplate(ctx context.Context, input model.ResolveTemplateInput) (*model.ResolvedTemplate, error) {
-	return r.resolveTemplate(ctx, input)
-}
+func (r *Resolver) CustomValue() graph.CustomValueResolver { return &customValueResolver{r} }
 
 func (r *Resolver) Diagnostic() graph.DiagnosticResolver { return &diagnosticResolver{r} }
 
-type diagnosticResolver struct{ *Resolver }
+type (
+	customValueResolver struct{ *Resolver }
+	diagnosticResolver  struct{ *Resolver }
+)

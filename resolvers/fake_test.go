@@ -30,6 +30,7 @@ type data struct {
 	imports      []commerce.ImportRun
 	health       *commerce.SyncHealth
 	failed       []commerce.FailedSignal
+	templates    []commerce.Template
 }
 
 // fake answers every interface of the room from memory, and counts the calls.
@@ -42,9 +43,10 @@ type fake struct {
 	retry [][]string // webhook ids of each retry
 	polls []poll
 
-	counted map[commerce.ErrorCode]int // errors, by code
-	fail    error                      // what every reading call returns, when set
-	panic   string                     // what the next list panics with, when set
+	counted   map[commerce.ErrorCode]int // errors, by code
+	fail      error                      // what every reading call returns, when set
+	panic     string                     // what the next list panics with, when set
+	failFetch bool                       // what messages look at cannot be read
 }
 
 func newFake() *fake {

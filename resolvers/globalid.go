@@ -23,6 +23,7 @@ const (
 	integrationNode nodeKind = "ShopifyIntegration"
 	eventNode       nodeKind = "TriggerEvent"
 	failedNode      nodeKind = "FailedItem"
+	templateNode    nodeKind = "Template"
 )
 
 // shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.
@@ -81,7 +82,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	}
 	n := nodeID{kind: nodeKind(parts[1]), text: parts[3]}
 	switch n.kind {
-	case contactNode, integrationNode, eventNode, failedNode:
+	case contactNode, integrationNode, eventNode, failedNode, templateNode:
 	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode:
 		if n.number, err = commerce.ParseID(n.text); err != nil {
 			return nodeID{}, errInvalidID(s)

@@ -17,6 +17,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
+	hashicorp "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -61,6 +62,7 @@ func NewHandler(c Config) http.Handler {
 	}
 	present := presenter(c.Logger, c.Counted)
 	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, now: c.Now, present: present}
+	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access}})
 
 	s := handler.New(schema)

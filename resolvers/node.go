@@ -44,6 +44,9 @@ func (r *Resolver) node(ctx context.Context, id string) (model.Node, error) {
 	case collectionNode:
 		c, err := r.collectionByID(ctx, &n.number)
 		return nodeOr(c, err)
+	case templateNode:
+		t, err := r.reader.GetTemplate(ctx, a, n.text)
+		return nodeOr(t, err)
 	case integrationNode:
 		i, err := r.installation(ctx)
 		return nodeOr(i, err)

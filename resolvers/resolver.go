@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	lru "github.com/hashicorp/golang-lru/v2"
 
+	"storegraph/catalog"
 	"storegraph/commerce"
 )
 
@@ -19,6 +21,7 @@ type Resolver struct {
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc
 	waiters     waiters
+	templates   *lru.Cache[string, *compiled]
 }
 
 // Reader reads what is stored. Get methods return a NOT_FOUND error for what is not there; the maps of the others leave it
@@ -27,6 +30,7 @@ type Reader interface {
 	ContactReader
 	OrderReader
 	ProductReader
+	TemplateReader
 
 	// GetInstallation returns NOT_CONNECTED when there never was one; an ended one comes with its status.
 	GetInstallation(context.Context, commerce.AccountID) (*commerce.Installation, error)
@@ -83,8 +87,18 @@ type ProductReader interface {
 	CountCollections(context.Context, commerce.AccountID, commerce.CollectionFilter) (int, error)
 }
 
-// Registry takes contacts that the CRM registers itself.
+// TemplateReader reads registered templates, and what templates look at for many people at once.
+type TemplateReader interface {
+	GetTemplate(ctx context.Context, account commerce.AccountID, id string) (*commerce.Template, error)
+	// ListAudience gives up to limit contacts that match, in the order of their ids, behind one of them.
+	ListAudience(ctx context.Context, account commerce.AccountID, f commerce.ContactFilter, after commerce.ContactID, limit int) ([]commerce.ContactID, error)
+	// FetchPlan reads what a plan looks at for each recipient, in their order. The shop, which may be nil, is for its locale.
+	FetchPlan(context.Context, commerce.AccountID, *catalog.Env, *commerce.Shop, catalog.Plan, []catalog.Recipient) ([]catalog.Fetched, error)
+}
+
+// Registry takes what the account registers itself.
 type Registry interface {
+	RegisterTemplate(context.Context, commerce.AccountID, commerce.Template) (*commerce.Template, error)
 	RegisterContact(context.Context, commerce.AccountID, commerce.Contact) (*commerce.Contact, error)
 }
 

@@ -61,14 +61,14 @@ func (r reader) GetCollection(ctx context.Context, a commerce.AccountID, id comm
 	return r.cache.GetCollection(ctx, a, id)
 }
 
-// registry stores contacts that the CRM registers, and drops from the cache what that changed.
+// registry stores what the CRM registers, and drops from the cache what that changed.
 type registry struct {
-	store *store.Store
+	*store.Store
 	cache *cache.Cache
 }
 
 func (r registry) RegisterContact(ctx context.Context, a commerce.AccountID, c commerce.Contact) (*commerce.Contact, error) {
-	stored, changes, err := r.store.RegisterContact(ctx, a, c)
+	stored, changes, err := r.Store.RegisterContact(ctx, a, c)
 	r.cache.Invalidate(ctx, a, changes)
 	return stored, err
 }

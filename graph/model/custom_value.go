@@ -25,10 +25,12 @@ type CustomValue struct {
 
 // ResolvedTemplate is a template's text for one recipient.
 type ResolvedTemplate struct {
+	Status      MessageStatus
 	Text        *string
 	Missing     []customvalues.Placeholder
 	Foreign     []customvalues.Placeholder
 	Diagnostics []customvalues.Diagnostic
 	Skipped     *customvalues.Skip
+	SMS         *customvalues.SMSSize
 	AsOf        *time.Time
 }

@@ -3,10 +3,23 @@
 package model
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"storegraph/commerce"
 	"storegraph/conditions"
 	"storegraph/customvalues"
+	"strconv"
+	"time"
 )
+
+// Who is meant. Give `contactIds` or `filter`.
+type AudienceInput struct {
+	// These contacts, at most 10,000.
+	ContactIds []string `json:"contactIds,omitempty"`
+	// All contacts that match; an empty filter is everybody.
+	Filter *commerce.ContactFilter `json:"filter,omitempty"`
+}
 
 // One arm of an If/Else.
 type BranchInput struct {
@@ -16,6 +29,22 @@ type BranchInput struct {
 	Name *string `json:"name,omitempty"`
 	// When it is taken.
 	Condition *conditions.Tree `json:"condition"`
+}
+
+// Some messages of a campaign.
+type CampaignBatch struct {
+	// Messages, in the order of the contacts' ids.
+	Messages []ResolvedMessage `json:"messages"`
+	// Pass it as `after` to go on behind this batch.
+	Cursor string `json:"cursor"`
+	// Why the campaign ends here, before its end: go on from the cursor; null when all is well.
+	Error *commerce.Error `json:"error,omitempty"`
+	// It was the last batch.
+	Done bool `json:"done"`
+	// Messages so far in this call, these included.
+	Resolved int `json:"resolved"`
+	// As for one template.
+	AsOf *time.Time `json:"asOf,omitempty"`
 }
 
 // What to connect, import and sync.
@@ -72,6 +101,16 @@ type ImportShopifyElementsPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// Whom a message goes to, and what it is about.
+type RecipientInput struct {
+	// The contact. Left out: the order's contact.
+	ContactID *string `json:"contactId,omitempty"`
+	// The order that it is about. Left out: the contact's last order.
+	OrderID *string `json:"orderId,omitempty"`
+	// The product that it is about.
+	ProductID *string `json:"productId,omitempty"`
+}
+
 // What to compare with Shopify.
 type ReconcileShopifyInput struct {
 	// The elements. Left out or empty: all that sync.
@@ -120,12 +159,58 @@ type RegisterContactPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
-// What to resolve, and for whom.
-type ResolveTemplateInput struct {
+// What to register.
+type RegisterTemplateInput struct {
 	// The template: HighLevel's placeholders, Liquid, or both.
 	Template string `json:"template"`
 	// Where the text goes.
 	Channel customvalues.Channel `json:"channel"`
+	// What the account calls it: at most 255 characters.
+	Name *string `json:"name,omitempty"`
+}
+
+// What came of registering a template.
+type RegisterTemplatePayload struct {
+	// The template; null when there are errors.
+	Template *commerce.Template `json:"template,omitempty"`
+	// All remarks on the template. One that is an error keeps it from being registered.
+	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
+	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What to resolve for an audience of any size. Give `template` or `templateId`.
+type ResolveCampaignInput struct {
+	// The template: HighLevel's placeholders, Liquid, or both.
+	Template *string `json:"template,omitempty"`
+	// A registered template, which knows its channel.
+	TemplateID *string `json:"templateId,omitempty"`
+	// Where the text goes; left out with `template`: HTML_EMAIL.
+	Channel *customvalues.Channel `json:"channel,omitempty"`
+	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
+	Locale *string `json:"locale,omitempty"`
+	// Why it is sent.
+	Purpose customvalues.Purpose `json:"purpose"`
+	// Whom it goes to.
+	Audience *AudienceInput `json:"audience"`
+	// Messages in a batch: 1 to 1,000.
+	BatchSize int `json:"batchSize"`
+	// Goes on after the batch that had this cursor.
+	After *string `json:"after,omitempty"`
+}
+
+// What to resolve, and for whom. Give `template` or `templateId`.
+type ResolveTemplateInput struct {
+	// The template: HighLevel's placeholders, Liquid, or both.
+	Template *string `json:"template,omitempty"`
+	// A registered template, which knows its channel.
+	TemplateID *string `json:"templateId,omitempty"`
+	// Where the text goes; left out with `template`: HTML_EMAIL.
+	Channel *customvalues.Channel `json:"channel,omitempty"`
+	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
+	Locale *string `json:"locale,omitempty"`
+	// Why it is sent.
+	Purpose customvalues.Purpose `json:"purpose"`
 	// The contact whom it goes to. Left out: the order's contact.
 	ContactID *string `json:"contactId,omitempty"`
 	// The order that it is about. Left out: the contact's last order.
@@ -134,10 +219,56 @@ type ResolveTemplateInput struct {
 	ProductID *string `json:"productId,omitempty"`
 	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
-	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
-	Locale *string `json:"locale,omitempty"`
 	// For previews: what is wrong leaves its place empty, and a template that would be skipped is shown nevertheless.
 	Lenient bool `json:"lenient"`
+}
+
+// What to resolve for many. Give `template` or `templateId`.
+type ResolveTemplatesInput struct {
+	// The template: HighLevel's placeholders, Liquid, or both.
+	Template *string `json:"template,omitempty"`
+	// A registered template, which knows its channel.
+	TemplateID *string `json:"templateId,omitempty"`
+	// Where the text goes; left out with `template`: HTML_EMAIL.
+	Channel *customvalues.Channel `json:"channel,omitempty"`
+	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
+	Locale *string `json:"locale,omitempty"`
+	// Why it is sent.
+	Purpose customvalues.Purpose `json:"purpose"`
+	// Whom it goes to: at most 1,000.
+	Recipients []RecipientInput `json:"recipients"`
+	// Demands data of this version or newer; NOT_YET when it is not there within two seconds.
+	MinVersion *int64 `json:"minVersion,omitempty"`
+}
+
+// One recipient's message.
+type ResolvedMessage struct {
+	// What came of it.
+	Status MessageStatus `json:"status"`
+	// Global id of the contact; null when there is none.
+	ContactID *string `json:"contactId,omitempty"`
+	// Global id of the order that it is about; null when there is none.
+	OrderID *string `json:"orderId,omitempty"`
+	// The text to send; null when it is skipped or failed.
+	Text *string `json:"text,omitempty"`
+	// Paths of the placeholders of ours that had no value, each once.
+	Missing []string `json:"missing"`
+	// Why the message is not to be sent; null when it is.
+	Skipped *customvalues.Skip `json:"skipped,omitempty"`
+	// Why it could not be made; null when it could.
+	Error *commerce.Error `json:"error,omitempty"`
+	// What a text message costs; null for other channels and when there is no text.
+	Sms *customvalues.SMSSize `json:"sms,omitempty"`
+}
+
+// A template's texts for many recipients.
+type ResolvedTemplates struct {
+	// One message for each recipient, in their order; none when the template has errors.
+	Messages []ResolvedMessage `json:"messages"`
+	// Remarks on the template itself.
+	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
+	// As for one template.
+	AsOf *time.Time `json:"asOf,omitempty"`
 }
 
 // What to retry.
@@ -172,6 +303,28 @@ type SyncSettingsInput struct {
 	CollectionSync *bool `json:"collectionSync,omitempty"`
 }
 
+// One field that a template reads.
+type TemplateField struct {
+	// Path of the field, e.g. order.line_items.title. One that ends in .* is a computed name: it may be any field from there on.
+	Path string `json:"path"`
+	// It is personal data.
+	Personal bool `json:"personal"`
+	// What must be synced for it to have a value.
+	Elements []commerce.Element `json:"elements"`
+}
+
+// What a template reads, and everything that is wrong, doubtful or could be written better.
+type TemplateValidation struct {
+	// It can be sent: no remark is an error.
+	Valid bool `json:"valid"`
+	// All remarks, in the order of the text.
+	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
+	// Everything that it may read, exactly: what a send fetches.
+	Fields []TemplateField `json:"fields"`
+	// Of a text message: what the template's own text costs at least; null for other channels.
+	Sms *customvalues.SMSSize `json:"sms,omitempty"`
+}
+
 // What to change.
 type UpdateSyncSettingsInput struct {
 	// The toggles to change.
@@ -184,4 +337,139 @@ type UpdateSyncSettingsPayload struct {
 	ShopifyIntegration *commerce.Installation `json:"shopifyIntegration,omitempty"`
 	// What was wrong.
 	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What to validate.
+type ValidateTemplateInput struct {
+	// The template: HighLevel's placeholders, Liquid, or both.
+	Template string `json:"template"`
+	// Where the text goes.
+	Channel customvalues.Channel `json:"channel"`
+	// What starts the workflow: fields that it never fills are remarked on.
+	Trigger *commerce.TriggerKind `json:"trigger,omitempty"`
+}
+
+// What a message is sent for, and so which fields have a value.
+type FilledBy string
+
+const (
+	// Messages of the trigger Order Received.
+	FilledByOrderReceived FilledBy = "ORDER_RECEIVED"
+	// Messages of the trigger Payment Received.
+	FilledByPaymentReceived FilledBy = "PAYMENT_RECEIVED"
+	// Messages without a trigger: campaigns and segments.
+	FilledByCampaign FilledBy = "CAMPAIGN"
+)
+
+var AllFilledBy = []FilledBy{
+	FilledByOrderReceived,
+	FilledByPaymentReceived,
+	FilledByCampaign,
+}
+
+func (e FilledBy) IsValid() bool {
+	switch e {
+	case FilledByOrderReceived, FilledByPaymentReceived, FilledByCampaign:
+		return true
+	}
+	return false
+}
+
+func (e FilledBy) String() string {
+	return string(e)
+}
+
+func (e *FilledBy) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FilledBy(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FilledBy", str)
+	}
+	return nil
+}
+
+func (e FilledBy) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FilledBy) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FilledBy) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What came of one message.
+type MessageStatus string
+
+const (
+	// It can be sent.
+	MessageStatusRendered MessageStatus = "RENDERED"
+	// It can be sent; some placeholders of ours had no value and printed nothing.
+	MessageStatusRenderedWithMissing MessageStatus = "RENDERED_WITH_MISSING"
+	// It is not to be sent, for a reason that `skipped` tells.
+	MessageStatusSkipped MessageStatus = "SKIPPED"
+	// It could not be made; there is no text.
+	MessageStatusFailed MessageStatus = "FAILED"
+)
+
+var AllMessageStatus = []MessageStatus{
+	MessageStatusRendered,
+	MessageStatusRenderedWithMissing,
+	MessageStatusSkipped,
+	MessageStatusFailed,
+}
+
+func (e MessageStatus) IsValid() bool {
+	switch e {
+	case MessageStatusRendered, MessageStatusRenderedWithMissing, MessageStatusSkipped, MessageStatusFailed:
+		return true
+	}
+	return false
+}
+
+func (e MessageStatus) String() string {
+	return string(e)
+}
+
+func (e *MessageStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = MessageStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid MessageStatus", str)
+	}
+	return nil
+}
+
+func (e MessageStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *MessageStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e MessageStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

@@ -1,0 +1,174 @@
+package resolvers
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+	"storegraph/customvalues"
+	"storegraph/graph/model"
+)
+
+const (
+	maxAudience = 10_000 // contacts in a list that a call brings along
+	// batchTime is how long a batch may take; what hangs longer is a failure that the caller hears of.
+	batchTime = 30 * time.Second
+)
+
+// audience is whom a campaign goes to, one batch after the other.
+type audience struct {
+	list   []catalog.Recipient // a list that the call brought along
+	filter commerce.ContactFilter
+	after  string // id of the last contact, or how many of the list are done
+}
+
+// audienceOf reads whom a call means, and where it goes on.
+func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in model.AudienceInput, after *string) (*audience, error) {
+	out := &audience{}
+	switch {
+	case (in.ContactIds == nil) == (in.Filter == nil):
+		return nil, commerce.Errorf(commerce.InvalidInput, "Give contactIds or filter, and not both.").In("input", "audience")
+	case in.Filter != nil:
+		out.filter = *in.Filter
+	case len(in.ContactIds) > maxAudience:
+		return nil, commerce.Errorf(commerce.InvalidInput, "At most %d contacts at once, not %d: use a filter for more.", maxAudience, len(in.ContactIds)).In("input", "audience", "contactIds")
+	default:
+		out.list = make([]catalog.Recipient, len(in.ContactIds))
+		for i, id := range in.ContactIds {
+			if err := contactOf(ctx, id, &out.list[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if after == nil {
+		return out, nil
+	}
+	place, ok := parseCampaignCursor(a, *after)
+	if ok && out.list != nil {
+		n, err := strconv.Atoi(place)
+		ok = err == nil && n >= 0 && n <= len(out.list)
+	}
+	if !ok {
+		return nil, commerce.Errorf(commerce.InvalidInput, "after is not a cursor of this campaign.").In("input", "after")
+	}
+	out.after = place
+	return out, nil
+}
+
+// next gives the next batch, and whether it is the last.
+func (r *Resolver) next(ctx context.Context, a commerce.AccountID, who *audience, size int) (batch []catalog.Recipient, last bool, err error) {
+	if who.list != nil {
+		done, _ := strconv.Atoi(who.after)
+		batch = who.list[done:min(done+size, len(who.list))]
+		who.after = strconv.Itoa(done + len(batch))
+		return batch, done+len(batch) == len(who.list), nil
+	}
+	ids, err := r.reader.ListAudience(ctx, a, who.filter, commerce.ContactID(who.after), size+1)
+	if err != nil {
+		return nil, false, err
+	}
+	last = len(ids) <= size
+	ids = ids[:min(size, len(ids))]
+	for i := range ids {
+		batch = append(batch, catalog.Recipient{ContactID: &ids[i]})
+	}
+	if len(ids) > 0 {
+		who.after = string(ids[len(ids)-1])
+	}
+	return batch, last, nil
+}
+
+// resolveCampaign streams a template's texts. The next batch is read while the caller takes the one before.
+func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaignInput) (<-chan *model.CampaignBatch, error) {
+	if in.BatchSize < 1 || in.BatchSize > maxRecipients {
+		return nil, commerce.Errorf(commerce.InvalidInput, "batchSize must be between 1 and %d.", maxRecipients).In("input", "batchSize")
+	}
+	c, err := r.templateOf(ctx, templateInput{in.Template, in.TemplateID, in.Channel})
+	if err != nil {
+		return nil, err
+	}
+	if c.broken() {
+		return nil, errBroken(c)
+	}
+	s, err := r.send(ctx, c, in.Purpose, in.Locale)
+	if err != nil {
+		return nil, err
+	}
+	who, err := r.audienceOf(ctx, s.account, *in.Audience, in.After)
+	if err != nil {
+		return nil, err
+	}
+	out := make(chan *model.CampaignBatch, 1)
+	go func() {
+		defer close(out)
+		for resolved := 0; ; {
+			batch := r.campaignBatch(ctx, s, who, in.BatchSize)
+			resolved += len(batch.Messages)
+			batch.Resolved = resolved
+			select {
+			case out <- batch:
+			case <-ctx.Done():
+				return
+			}
+			if batch.Done || batch.Error != nil {
+				return
+			}
+		}
+	}()
+	return out, nil
+}
+
+// campaignBatch resolves one batch. What goes wrong is told in it, with the cursor to try again from.
+func (r *Resolver) campaignBatch(ctx context.Context, s *sending, who *audience, size int) *model.CampaignBatch {
+	ctx, cancel := context.WithTimeout(ctx, batchTime)
+	defer cancel()
+	before := who.after
+	out := &model.CampaignBatch{Messages: []model.ResolvedMessage{}}
+	err := func() error {
+		to, last, err := r.next(ctx, s.account, who, size)
+		if err != nil {
+			return err
+		}
+		out.Done = last
+		out.Messages, err = r.messages(ctx, s, to)
+		return err
+	}()
+	if err != nil {
+		shown := r.present(ctx, err)
+		code, _ := shown.Extensions["code"].(string)
+		out = &model.CampaignBatch{Messages: []model.ResolvedMessage{}, Error: &commerce.Error{Code: commerce.ErrorCode(code), Message: shown.Message}}
+		who.after = before
+	}
+	out.Cursor = campaignCursor(s.account, who.after)
+	return out
+}
+
+// campaignPrefix begins the cursors of campaigns, so that the form can change while old ones still read.
+const campaignPrefix = "c1\x00"
+
+func campaignCursor(a commerce.AccountID, place string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(campaignPrefix + string(a) + "\x00" + place))
+}
+
+func parseCampaignCursor(a commerce.AccountID, s string) (place string, ok bool) {
+	if len(s) > maxID {
+		return "", false
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil {
+		return "", false
+	}
+	return strings.CutPrefix(string(raw), campaignPrefix+string(a)+"\x00")
+}
+
+// errBroken refuses a template that cannot be sent with its first error.
+func errBroken(c *compiled) error {
+	i := slices.IndexFunc(c.diagnostics, func(d customvalues.Diagnostic) bool { return d.Severity == customvalues.Error })
+	d := c.diagnostics[i]
+	return commerce.Errorf(commerce.InvalidInput, "Line %d, column %d: %s Ask validateTemplate for all of them.", d.Line, d.Column, d.Message).In("input", "template")
+}

@@ -1,0 +1,146 @@
+package resolvers_test
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+	"storegraph/internal/sample"
+)
+
+func (f *fake) RegisterTemplate(_ context.Context, a commerce.AccountID, t commerce.Template) (*commerce.Template, error) {
+	d, err := f.of(a, "RegisterTemplate")
+	if err != nil {
+		return nil, err
+	}
+	t.ID, t.RegisteredAt = commerce.TemplateID(t.Channel, t.Source), sample.Now
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d.templates = append(d.templates, t)
+	return &t, nil
+}
+
+func (f *fake) GetTemplate(_ context.Context, a commerce.AccountID, id string) (*commerce.Template, error) {
+	d, err := f.of(a, "GetTemplate")
+	if err != nil {
+		return nil, err
+	}
+	return get(d.templates, func(t *commerce.Template) bool { return t.ID == id })
+}
+
+func (f *fake) ListAudience(_ context.Context, a commerce.AccountID, filter commerce.ContactFilter, after commerce.ContactID, limit int) ([]commerce.ContactID, error) {
+	d, err := f.of(a, "ListAudience")
+	if err != nil {
+		return nil, err
+	}
+	var ids []commerce.ContactID
+	for _, c := range d.contacts {
+		if c.ID > after && (filter.Email == nil || c.Email != nil && *c.Email == *filter.Email) {
+			ids = append(ids, c.ID)
+		}
+	}
+	slices.SortFunc(ids, func(a, b commerce.ContactID) int { return strings.Compare(string(a), string(b)) })
+	return ids[:min(limit, len(ids))], nil
+}
+
+func (f *fake) FetchPlan(_ context.Context, a commerce.AccountID, env *catalog.Env, shop *commerce.Shop, plan catalog.Plan, to []catalog.Recipient) ([]catalog.Fetched, error) {
+	if f.failFetch {
+		return nil, errors.New("a secret of the database")
+	}
+	d, err := f.of(a, "FetchPlan")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]catalog.Fetched, len(to))
+	for i, r := range to {
+		var s catalog.Subject
+		if r.OrderID != nil {
+			s.Order, err = get(d.orders, func(o *commerce.Order) bool { return o.ID == *r.OrderID })
+			out[i].NoOrder = err != nil
+		}
+		switch {
+		case r.ContactID != nil:
+			s.Contact, err = get(d.contacts, func(c *commerce.Contact) bool { return c.ID == *r.ContactID })
+			out[i].NoContact = err != nil
+		case s.Order != nil && s.Order.ContactID != nil:
+			s.Contact, _ = get(d.contacts, func(c *commerce.Contact) bool { return c.ID == *s.Order.ContactID })
+		}
+		if s.Order == nil && s.Contact != nil && s.Contact.Facts.LastOrderID != nil {
+			s.Order, _ = get(d.orders, func(o *commerce.Order) bool { return o.ID == *s.Contact.Facts.LastOrderID })
+		}
+		s.Shop = shop
+		scope := catalog.NewScope(env, s)
+		roots := scope.Roots
+		out[i].Env = scope.Env
+		for root, row := range map[string]**catalog.Row{"contact": &out[i].Contact, "order": &out[i].Order, "payment": &out[i].Payment, "transaction": &out[i].Transaction} {
+			if record, ok := roots[root].(catalog.Record); ok && plan[root] != nil {
+				*row = rowOf(scope.Env, plan[root], record)
+			}
+		}
+	}
+	return out, nil
+}
+
+// rowOf shows what is selected of a record, and nothing else.
+func rowOf(env *catalog.Env, s *catalog.Selection, from catalog.Record) *catalog.Row {
+	var values []any
+	return catalog.NewRow(env, viewOf(s, from, &values), values)
+}
+
+func viewOf(s *catalog.Selection, from catalog.Record, values *[]any) *catalog.View {
+	v := catalog.NewView(s.Kind)
+	for _, f := range s.Fields {
+		x, _ := from.Get(f.Field.Name)
+		slot := len(*values)
+		*values = append(*values, nil)
+		switch of, isOne := x.(catalog.Record); {
+		case f.Field.Type == catalog.Object && isOne && f.Of != nil:
+			(*values)[slot] = true
+			v.Object(f.Field, slot, viewOf(f.Of, of, values))
+		case f.Field.Type == catalog.List && f.Of != nil:
+			items, _ := x.([]catalog.Record)
+			var rows [][]any
+			view := catalog.NewView(f.Field.Of)
+			for _, item := range items {
+				var row []any
+				view = viewOf(f.Of, item, &row)
+				rows = append(rows, row)
+			}
+			(*values)[slot] = rows
+			v.List(f.Field, slot, view, f.Limit)
+		case f.Field.Of == nil:
+			(*values)[slot] = x
+			v.Value(f.Field, slot)
+		case f.Field.Type == catalog.List:
+			items, _ := x.([]catalog.Record)
+			(*values)[slot] = int64(len(items))
+			v.Count(f.Field, slot, f.Limit)
+		default:
+			(*values)[slot] = isOne
+			v.Object(f.Field, slot, catalog.NewView(f.Field.Of))
+		}
+	}
+	return v
+}
+
+// globalID is the API's id of something of ours.
+func (a *api) globalID(kind, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte("1\x00" + kind + "\x00" + string(ours) + "\x00" + id))
+}
+
+func (a *api) globalIDs(kind string, ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = a.globalID(kind, id)
+	}
+	return out
+}
+
+// contactID is the API's id of the sample contact.
+func (a *api) contactID() string {
+	return a.globalID("Contact", string(a.accounts[ours].contacts[0].ID))
+}

@@ -1,0 +1,55 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+
+	"storegraph/customvalues"
+	"storegraph/graph/model"
+)
+
+// resolveTemplate reads what the template needs, and renders.
+func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplateInput) (*model.ResolvedTemplate, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.templateOf(ctx, templateInput{in.Template, in.TemplateID, in.Channel})
+	if err != nil {
+		return nil, err
+	}
+	if c.broken() && !in.Lenient {
+		return &model.ResolvedTemplate{Status: model.MessageStatusFailed, Diagnostics: c.diagnostics}, nil
+	}
+	locale, err := localeOf(in.Locale)
+	if err != nil {
+		return nil, err
+	}
+	asOf, err := r.asOf(ctx, elementsOf(c.Paths())...)
+	if err != nil {
+		return nil, err
+	}
+	paths := c.Paths()
+	if locale == "" && c.Localised() {
+		paths = append(paths, "contact.locale")
+	}
+	if in.Purpose == customvalues.Marketing {
+		paths = append(paths, customvalues.ConsentPath(c.channel))
+	}
+	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, product: in.ProductID, minVersion: in.MinVersion, locale: locale}, paths)
+	if err != nil {
+		return nil, err
+	}
+	result, err := c.Render(ctx, scope, customvalues.Options{Channel: c.channel, Lenient: in.Lenient, Purpose: in.Purpose})
+	if err != nil {
+		return nil, err
+	}
+	out := &model.ResolvedTemplate{
+		Status: model.MessageStatus(result.Outcome), Missing: result.Missing, Foreign: result.Foreign, Skipped: result.Skipped, AsOf: asOf,
+		Diagnostics: slices.Concat(c.diagnostics, result.Diagnostics),
+	}
+	if result.Skipped == nil || in.Lenient {
+		out.Text, out.SMS = &result.Text, smsOf(c.channel, &result)
+	}
+	return out, nil
+}
