@@ -27,11 +27,33 @@ func (c Channel) Valid() bool {
 	return false
 }
 
+// kindOfText is what a channel does to texts.
+type kindOfText uint8
+
+const (
+	forMail    kindOfText = iota // nothing
+	forHTML                      // escapes data
+	forSMS                       // makes spaces plain
+	forSubject                   // keeps one line
+)
+
+func (c Channel) kind() kindOfText {
+	switch c {
+	case HTMLEmail:
+		return forHTML
+	case SMS:
+		return forSMS
+	case Subject:
+		return forSubject
+	}
+	return forMail
+}
+
 // output collects the text for one channel and stops at the bound.
 type output struct {
-	channel Channel
-	buf     []byte
-	base    int // bytes of the outputs around this one (captures count too)
+	kind kindOfText
+	buf  []byte
+	base int // bytes of the outputs around this one (captures count too), less what was in buf before
 }
 
 func (o *output) room(n int) error {
@@ -52,10 +74,10 @@ func (o *output) verbatim(s string) error {
 
 // literal writes the template's own text.
 func (o *output) literal(s string) error {
-	switch o.channel {
-	case Subject:
+	switch o.kind {
+	case forSubject:
 		s = oneLine(s)
-	case SMS:
+	case forSMS:
 		s = plainSpaces(s)
 	}
 	return o.verbatim(s)
@@ -63,9 +85,9 @@ func (o *output) literal(s string) error {
 
 // text writes a value's text.
 func (o *output) text(s string, m mark) error {
-	switch o.channel {
-	case HTMLEmail:
-	case SMS:
+	switch o.kind {
+	case forHTML:
+	case forSMS:
 		return o.verbatim(plainSMS(s))
 	default:
 		return o.literal(s)
@@ -85,15 +107,22 @@ func (o *output) text(s string, m mark) error {
 func appendEscaped(dst []byte, s string) []byte {
 	last := 0
 	for i := 0; i < len(s); i++ {
-		e := escapeOf(s[i])
-		if e == "" {
+		if !escapes[s[i]] {
 			continue
 		}
-		dst = append(append(dst, s[last:i]...), e...)
+		dst = append(append(dst, s[last:i]...), escapeOf(s[i])...)
 		last = i + 1
 	}
 	return append(dst, s[last:]...)
 }
+
+// escapes are the bytes that escapeOf has something for.
+var escapes = func() (is [256]bool) {
+	for c := range is {
+		is[c] = escapeOf(byte(c)) != ""
+	}
+	return is
+}()
 
 func escapeOf(c byte) string {
 	switch c {
@@ -150,10 +179,14 @@ func headerUnsafe(r rune) bool {
 
 // plainSpaces keeps a text message in its cheap alphabet: locale formatting likes no-break spaces and the true minus.
 func plainSpaces(s string) string {
-	if !strings.ContainsAny(s, "\u00a0\u202f\u2212") {
+	if !hasWideSpace(s) {
 		return s
 	}
 	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2212", "-").Replace(s)
+}
+
+func hasWideSpace(s string) bool {
+	return strings.ContainsAny(s, "\u00a0\u202f\u2212")
 }
 
 // htmlToText is sanitised HTML for channels that show text: tags go, entities become characters.

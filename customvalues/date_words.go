@@ -186,6 +186,9 @@ func halfOfDay(l locales.Translator, hour int) string {
 	return strings.TrimFunc(l.FmtTimeShort(at), func(r rune) bool { return unicode.IsDigit(r) || unicode.IsSpace(r) || r == ':' })
 }
 
+// dateStyles are the formats that have names.
+var dateStyles = []string{"short", "medium", "long", "full"}
+
 // style writes a whole date as a locale does: short, medium, long or full. ok is false for other formats.
 func (w *dateWords) style(t time.Time, format string) (s string, ok bool) {
 	switch format {

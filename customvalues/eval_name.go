@@ -11,6 +11,12 @@ func (l *lookup) path() string { return l.field }
 const maxMissed = 64
 
 func (r *run) lookup(l *lookup) (value, error) {
+	if v := r.cellOf(l); v != nil {
+		if v.isNil() {
+			r.miss(l)
+		}
+		return *v, nil
+	}
 	v, steps, known, err := r.root(l)
 	if err != nil {
 		return nilValue, err
@@ -28,16 +34,29 @@ func (r *run) lookup(l *lookup) (value, error) {
 		}
 	}
 	if v.isNil() {
-		if len(r.missed) < maxMissed {
-			r.missed = append(r.missed, missed{l.span, l.path()})
-		}
+		r.miss(l)
 	}
 	return v, nil
+}
+
+func (r *run) miss(l *lookup) {
+	if len(r.missed) < maxMissed {
+		r.missed = append(r.missed, missed{l.span, l.path()})
+	}
 }
 
 // root gives what a lookup begins at, and the steps that follow. known is false for names that are not ours.
 func (r *run) root(l *lookup) (v value, steps []step, known bool, err error) {
 	switch {
+	case l.loop > 0:
+		p := &r.passes[r.base+int(l.loop)-1]
+		switch {
+		case p.foreign:
+			return nilValue, nil, false, nil
+		case l.state != "":
+			return p.of(l.state), nil, true, nil
+		}
+		return p.item(), l.rest, true, nil
 	case l.here != nil:
 		return r.context(l)
 	case l.from != nil:

@@ -151,20 +151,8 @@ func (r *run) chain(c *chain) (value, error) {
 		return nilValue, err
 	}
 	for _, f := range c.filters {
-		if err := r.tick(); err != nil {
+		if v, err = r.apply(f, v); err != nil {
 			return nilValue, err
-		}
-		if f.filter == nil {
-			continue
-		}
-		in := &input{run: r, at: f, v: v}
-		if !f.filter.lazy {
-			if err := in.evaluate(); err != nil {
-				return nilValue, err
-			}
-		}
-		if v, err = f.filter.run(in); err != nil {
-			return nilValue, in.failed(err)
 		}
 		if f.name == "default" && v.truthy() {
 			r.missed = r.missed[:min(mark, len(r.missed))]
@@ -173,17 +161,44 @@ func (r *run) chain(c *chain) (value, error) {
 	return v, nil
 }
 
+// apply evaluates one filter.
+func (r *run) apply(f *call, v value) (value, error) {
+	if err := r.tick(); err != nil || f.filter == nil {
+		return v, err
+	}
+	in := r.input(f, v)
+	defer func() { r.calls-- }()
+	if !f.filter.lazy {
+		if err := in.evaluate(); err != nil {
+			return nilValue, err
+		}
+	}
+	v, err := f.filter.run(in)
+	if err != nil {
+		return nilValue, in.failed(err)
+	}
+	return v, nil
+}
+
+// input gives a filter its input, one that no filter uses at the moment.
+func (r *run) input(f *call, v value) *input {
+	if r.calls == len(r.inputs) {
+		r.inputs = append(r.inputs, &input{run: r})
+	}
+	in := r.inputs[r.calls]
+	r.calls++
+	in.at, in.v, in.args, in.asked = f, v, in.args[:0], nil
+	return in
+}
+
 // evaluate gives the arguments their values.
 func (in *input) evaluate() error {
-	if n := len(in.at.args); n > 0 {
-		in.args = make([]value, n)
-	}
-	for i, a := range in.at.args {
+	for _, a := range in.at.args {
 		v, err := in.eval(a)
 		if err != nil {
 			return err
 		}
-		in.args[i] = v
+		in.args = append(in.args, v)
 	}
 	if len(in.at.named) == 0 {
 		return nil

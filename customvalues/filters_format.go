@@ -69,6 +69,9 @@ func (in *input) payForDate(format int) error {
 	return in.spend(format)
 }
 
+// defaultDate is how a date looks when no format says otherwise.
+const defaultDate = "MMM D, YYYY"
+
 // formatDate is HighLevel's: {{format_date order.created_at "MMM D, YYYY"}}.
 func (in *input) formatDate() (value, error) {
 	if in.v.isNil() {
@@ -102,21 +105,33 @@ func (in *input) amount() (commerce.Money, error) {
 	if !in.v.numeric() && !(in.v.kind == text && isNumeral(strings.TrimSpace(in.v.s))) {
 		return commerce.Money{}, errMoney
 	}
-	m := commerce.Money{Amount: toNumber(in.v).decimal(), CurrencyCode: in.currency()}
+	m := commerce.Money{Amount: toNumber(in.v).decimal(), CurrencyCode: in.currencyOf()}
 	if in.t.plain && in.v.kind == integer {
 		m.Amount = m.Amount.Shift(-2)
 	}
 	return m, nil
 }
 
-// currency is the one asked for, else the shop's.
-func (in *input) currency() string {
+// currencyOf is the one asked for, else the shop's.
+func (in *input) currencyOf() string {
 	for _, asked := range []value{in.option("currency"), in.arg(0)} {
 		if isCurrency(asked) {
 			return strings.ToUpper(asked.s)
 		}
 	}
-	if shop, ok := in.scope.Roots["shop"].(catalog.Record); ok {
+	return in.run.currency()
+}
+
+// currency is the shop's. It is looked up once for a recipient.
+func (r *run) currency() string {
+	if r.shopCurrency == "" {
+		r.shopCurrency = shopCurrency(r.scope)
+	}
+	return r.shopCurrency
+}
+
+func shopCurrency(scope *catalog.Scope) string {
+	if shop, ok := scope.Roots["shop"].(catalog.Record); ok {
 		for _, name := range []string{"currency_code", "currency"} {
 			if x, ok := shop.Get(name); ok {
 				if code, ok := x.(string); ok && len(code) == 3 {

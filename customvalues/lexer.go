@@ -52,9 +52,9 @@ type lexer struct {
 	out      []lexeme
 }
 
-// lex cuts a piece of the source. artefact is where the first thing is that only a rich-text editor puts into braces.
-func lex(src *source, at span, plain bool) (out []lexeme, artefact *span, err *fault) {
-	l := &lexer{text: src.text, pos: at.start, end: at.end, plain: plain}
+// lex cuts a piece of the source, into the memory of words that nobody needs any more. artefact is where the first thing is that only a rich-text editor puts into braces.
+func lex(src *source, at span, plain bool, words []lexeme) (out []lexeme, artefact *span, err *fault) {
+	l := &lexer{text: src.text, pos: at.start, end: at.end, plain: plain, out: words[:0]}
 	for err == nil {
 		before := l.pos
 		if err = l.space(); err != nil || l.pos >= l.end {

@@ -53,24 +53,31 @@ func limit(format string, args ...any) error {
 type budget struct {
 	ctx        context.Context
 	operations int
+	checkAt    int // how many operations there may be before the next look at the bound and the context
 	iterations int
 	values     int
 }
+
+func newBudget(ctx context.Context) budget { return budget{ctx: ctx, checkAt: checkEvery} }
 
 // tick counts one operation.
 func (b *budget) tick() error { return b.spend(1) }
 
 // spend counts n operations: for filters that walk long lists.
 func (b *budget) spend(n int) error {
-	before := b.operations
-	b.operations += n
+	if b.operations += n; b.operations < b.checkAt {
+		return nil
+	}
+	return b.check()
+}
+
+func (b *budget) check() error {
 	if b.operations > maxOperations {
 		return limit("The template takes more than %d operations.", maxOperations)
 	}
-	if before/checkEvery != b.operations/checkEvery {
-		if err := b.ctx.Err(); err != nil {
-			return stop{fmt.Errorf("render template: %w", err)}
-		}
+	b.checkAt = min(b.operations+checkEvery, maxOperations+1)
+	if err := b.ctx.Err(); err != nil {
+		return stop{fmt.Errorf("render template: %w", err)}
 	}
 	return nil
 }

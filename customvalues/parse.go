@@ -25,9 +25,15 @@ type Template struct {
 	plain    bool
 	src      *source
 	body     []node
+	ops      []op    // of the template and its snippets
+	code     stretch // the template's own
+	cells    []cellAt
+	tables   []tableAt
 	slots    int
 	names    map[string]*name
 	written  map[string]bool // names that the template assigns somewhere
+	computed bool            // a name may be any, as in [key]
+	resumes  bool            // a loop goes on where another one stopped
 	snippets map[string]*snippet
 	paths    []string
 	local    bool         // a filter prints by the reader's locale
@@ -40,6 +46,7 @@ type Template struct {
 type snippet struct {
 	src    *source
 	body   []node
+	code   stretch
 	broken *Diagnostic // in plain templates: the first error in it
 }
 
@@ -80,6 +87,7 @@ func (q Parser) compile(text string, seen *facts) *compilation {
 		}
 	}
 	c.t.slots = len(c.t.names)
+	c.compileCode()
 	return c
 }
 
@@ -178,6 +186,7 @@ type parsing struct {
 	texted  bool // the last token was a text: {%- trims that one and nothing before another tag
 	line    bool // the next text loses the rest of its line
 	stopped bool // nested too deep: the rest is not read
+	words   []lexeme
 }
 
 // divider is a tag that ends or divides a block: endif, else, when … and Handlebars' {{else}} and {{/each}}.

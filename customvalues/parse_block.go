@@ -289,7 +289,7 @@ func (p *parsing) loopHead(k token, name string, rest span) (*forNode, *fault) {
 			return n, err
 		}
 		if !n.table && a.text == "offset" && e.keyword("continue") {
-			n.resume = true
+			n.resume, e.p.t.resumes = true, true
 			continue
 		}
 		v, err := e.operand(false)

@@ -14,9 +14,10 @@ type expressions struct {
 	depth int
 }
 
-// expressions cuts markup and remarks on what an editor left in it.
+// expressions cuts markup and remarks on what an editor left in it. Markup that was cut before is done with.
 func (p *parsing) expressions(at span) (*expressions, *fault) {
-	words, artefact, err := lex(p.src, at, p.plain)
+	words, artefact, err := lex(p.src, at, p.plain, p.words)
+	p.words = words
 	if err != nil {
 		return nil, err
 	}

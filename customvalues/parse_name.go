@@ -56,6 +56,8 @@ func (e *expressions) computed() (expr, *fault) {
 	l := &lookup{span: span{open.start, e.ended()}, from: from}
 	if s, ok := from.(*literal); ok && s.v.kind == text {
 		l.root, l.from = e.p.name(s.v.s), nil
+	} else {
+		e.p.t.computed = true
 	}
 	return l, e.steps(l)
 }

@@ -31,49 +31,81 @@ type Result struct {
 }
 
 // Render prints the template over a scope. Reading an element that the scope calls unavailable is an error of code
-// UNAVAILABLE, as is every bound that is met (LIMIT_EXCEEDED), lenient or not.
+// UNAVAILABLE, as is every bound that is met (LIMIT_EXCEEDED), lenient or not. Who prints for many recipients keeps a
+// Frame.
 func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Options) (Result, error) {
-	if opts.Channel == "" {
-		opts.Channel = TextEmail
+	if err := t.refuse(ctx, opts); err != nil {
+		return Result{}, err
 	}
-	if !opts.Channel.Valid() {
-		return Result{}, commerce.Errorf(commerce.InvalidInput, "There is no channel %s.", opts.Channel).In("channel")
+	f := frames.Get().(*Frame)
+	defer f.release()
+	f.use(t)
+	f.Fill(scope)
+	text, result, err := f.AppendRender(ctx, f.buf[:0], opts)
+	f.buf = text[:0]
+	if err == nil && (result.Skipped == nil || opts.Lenient) {
+		result.Text = string(text)
+	}
+	return result, err
+}
+
+// refuse is why a render does not even begin.
+func (t *Template) refuse(ctx context.Context, opts Options) error {
+	if opts.Channel != "" && !opts.Channel.Valid() {
+		return commerce.Errorf(commerce.InvalidInput, "There is no channel %s.", opts.Channel).In("channel")
 	}
 	if d, broken := t.firstError(opts.Channel); broken && !opts.Lenient {
-		return Result{}, commerce.Errorf(InvalidTemplate, "Line %d, column %d: %s", d.Line, d.Column, d.Message)
+		return commerce.Errorf(InvalidTemplate, "Line %d, column %d: %s", d.Line, d.Column, d.Message)
 	}
 	if !opts.Purpose.Valid() {
-		return Result{}, commerce.Errorf(commerce.InvalidInput, "There is no purpose %s.", opts.Purpose).In("purpose")
+		return commerce.Errorf(commerce.InvalidInput, "There is no purpose %s.", opts.Purpose).In("purpose")
 	}
 	if err := ctx.Err(); err != nil {
-		return Result{}, fmt.Errorf("render template: %w", err)
+		return fmt.Errorf("render template: %w", err)
 	}
-	if scope == nil {
-		scope = &catalog.Scope{Env: &catalog.Env{}}
+	return nil
+}
+
+// AppendRender prints the template over what the frame was filled with, after what dst holds already. On an error, and
+// when the message is to be skipped, dst comes back as it was. The text is not in the Result. When nothing is missing it
+// allocates nothing beyond dst.
+func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) ([]byte, Result, error) {
+	r := &f.run
+	if err := r.t.refuse(ctx, opts); err != nil {
+		return dst, Result{}, err
 	}
-	r := newRun(ctx, t, scope, opts)
+	if r.scope == nil {
+		f.Fill(nil)
+	}
+	r.reset(ctx, r.scope)
+	r.opts = opts
+	r.text = output{kind: opts.Channel.kind(), buf: dst, base: -len(dst)}
+	r.out = &r.text
 	err := r.consented()
 	if err == nil {
-		err = r.nodes(t.body)
+		err = r.exec(r.t.code)
 	}
+	out, result := r.text.buf, r.result
+	r.text.buf, r.result = nil, Result{}
+	if err == nil {
+		switch r.text.kind {
+		case forSubject:
+			out = finish(out, len(dst))
+		case forSMS:
+			result.SMS = CountSMS(string(out[len(dst):]))
+		}
+		result.Outcome = outcomeOf(&result)
+		return out, result, nil
+	}
+	out = out[:len(dst)]
 	if errors.Is(err, errSkip) {
-		return Result{
-			Outcome: Skipped, Skipped: r.result.Skipped, Missing: r.result.Missing, Diagnostics: r.result.Diagnostics,
-		}, nil
+		return out, Result{Outcome: Skipped, Skipped: result.Skipped, Missing: result.Missing, Diagnostics: result.Diagnostics}, nil
 	}
 	var s stop
-	switch {
-	case errors.As(err, &s):
-		return Result{}, s.err
-	case err != nil:
-		return Result{}, fmt.Errorf("render template: %w", err)
+	if errors.As(err, &s) {
+		return out, Result{}, s.err
 	}
-	r.result.Text = r.out.finish()
-	if opts.Channel == SMS {
-		r.result.SMS = CountSMS(r.result.Text)
-	}
-	r.result.Outcome = outcomeOf(&r.result)
-	return r.result, nil
+	return out, Result{}, fmt.Errorf("render template: %w", err)
 }
 
 var errSkip = errors.New("skip this message")
@@ -87,7 +119,7 @@ const (
 	continuing
 )
 
-// run is the state of one render. Nothing of it outlives the render.
+// run is the state of one render. Nothing of it matters to the next.
 type run struct {
 	budget
 	t      *Template
@@ -96,14 +128,20 @@ type run struct {
 	env    *catalog.Env
 	opts   Options
 	out    *output
+	text   output
 	result Result
+
+	cells  []value // the frame's
+	tables []table
+	passes []pass // loops that are running, innermost last
+	base   int    // how many of them are the snippet's callers'
 
 	vars     *variables
 	counters map[string]value // increment, decrement
 	offsets  map[string]int   // offset: continue
 	cycles   map[string]int   // by group
 	changed  string           // ifchanged
-	loops    *loop            // innermost for
+	loops    *loop            // innermost for that is there by name
 	frames   []frame          // Handlebars contexts, innermost last
 	jump     interrupt
 	depth    int  // snippets within snippets
@@ -111,6 +149,11 @@ type run struct {
 
 	missed []missed // names without a value in the placeholder at hand
 	alien  *lookup  // a name in it that is not ours
+
+	inputs       []*input // for filters, used again
+	calls        int      // how many of them are in use
+	style        moneyStyle
+	shopCurrency string
 }
 
 // variables are the slots of the template, or of one isolated snippet. A loop's own variables hide assigned ones.
@@ -137,16 +180,27 @@ type frame struct {
 	foreign bool
 }
 
-func newRun(ctx context.Context, t *Template, scope *catalog.Scope, opts Options) *run {
-	r := &run{
-		budget: budget{ctx: ctx}, t: t, src: t.src, scope: scope, env: scope.Env, opts: opts,
-		out: &output{channel: opts.Channel}, vars: newVariables(t.slots),
+// reset makes ready for a render. What was made for the last one is used again.
+func (r *run) reset(ctx context.Context, scope *catalog.Scope) {
+	r.budget = newBudget(ctx)
+	if r.scope != scope {
+		r.scope, r.env = scope, scope.Env
+		if r.env == nil {
+			r.env = &noEnv
+		}
 	}
-	if r.env == nil {
-		r.env = &catalog.Env{}
+	r.src = r.t.src
+	if len(r.t.written) > 0 {
+		clear(r.vars.assigned)
+		clear(r.vars.scoped)
 	}
-	return r
+	r.counters, r.offsets, r.cycles, r.loops, r.changed = nil, nil, nil, nil, ""
+	r.passes, r.frames, r.missed = r.passes[:0], r.frames[:0], r.missed[:0]
+	r.base, r.depth, r.calls = 0, 0, 0
+	r.jump, r.isolated, r.alien = none, false, nil
 }
+
+var noEnv catalog.Env
 
 func (r *run) html() bool { return r.opts.Channel == HTMLEmail }
 
@@ -206,41 +260,15 @@ func sentence(s string) string {
 	return s
 }
 
-// nodes prints a body; a break or continue in it ends it.
-func (r *run) nodes(body []node) error {
-	for _, n := range body {
-		if err := r.tick(); err != nil {
-			return err
-		}
-		if err := r.node(n); err != nil {
-			if err = r.recover(n.where(), err); err != nil {
-				return err
-			}
-		}
-		if r.jump != none {
-			if _, text := n.(*textNode); !text { // a jump from before only ends a body after its first tag, as in Ruby
-				return nil
-			}
-		}
-	}
-	return nil
-}
-
+// node does what a node does by itself.
 func (r *run) node(n node) error {
 	switch n := n.(type) {
-	case *textNode:
-		return r.out.literal(n.text)
 	case *outputNode:
 		return r.output(n)
-	case *ifNode:
-		return r.ifBlock(n)
 	case *forNode:
-		if n.table {
-			return r.tablerow(n)
-		}
-		return r.forLoop(n)
+		return r.tablerow(n)
 	case *eachNode:
-		return r.each(n)
+		return r.with(n)
 	case *assignNode:
 		v, err := r.logic(n.value)
 		if err != nil {
@@ -248,7 +276,7 @@ func (r *run) node(n node) error {
 		}
 		return r.assign(n.variable, v)
 	case *captureNode:
-		s, err := r.captured(n.body)
+		s, err := r.captured(n.code)
 		if err != nil {
 			return err
 		}
@@ -264,7 +292,7 @@ func (r *run) node(n node) error {
 	case *cycleNode:
 		return r.cycle(n)
 	case *ifchangedNode:
-		s, err := r.captured(n.body)
+		s, err := r.captured(n.code)
 		if err != nil || s == r.changed {
 			return err
 		}
@@ -290,10 +318,10 @@ func (r *run) assign(n *name, v value) error {
 }
 
 // captured prints a body into a text of its own.
-func (r *run) captured(body []node) (string, error) {
+func (r *run) captured(body stretch) (string, error) {
 	outer := r.out
-	r.out = &output{channel: outer.channel, base: outer.base + len(outer.buf)}
-	err := r.nodes(body)
+	r.out = &output{kind: outer.kind, base: outer.base + len(outer.buf)}
+	err := r.exec(body)
 	s := r.out.buf
 	r.out = outer
 	if err != nil {

@@ -5,38 +5,32 @@ import (
 	"fmt"
 )
 
-// ifBlock is if, unless and Handlebars' forms of both.
-func (r *run) ifBlock(n *ifNode) error {
-	for i, b := range n.branches {
-		hit := b.cond == nil
-		if !hit {
-			r.alien = nil
-			v, err := r.eval(b.cond)
-			if err != nil {
-				return err
-			}
-			if alien := r.alien; alien != nil {
-				if n.blocks {
-					return r.foreignIf(n, alien)
-				}
-				r.foreignInLogic(alien)
-			}
-			hit = v.truthy()
-			if n.blocks {
-				hit = isTrue(v)
-			}
-			hit = hit != (n.negate && i == 0)
-		}
-		if hit {
-			return r.nodes(b.body)
-		}
+// test decides one branch of an if. foreign says that the whole block is left to another engine, and done with.
+func (r *run) test(o *op, n *ifNode) (hit, foreign bool, err error) {
+	r.alien = nil
+	v, err := r.eval(o.value)
+	if err != nil {
+		return false, false, err
 	}
-	return nil
+	if alien := r.alien; alien != nil {
+		if n.blocks {
+			return false, true, r.foreignIf(n, alien)
+		}
+		r.foreignInLogic(alien)
+	}
+	hit = v.truthy()
+	if n.blocks {
+		hit = isTrue(v)
+	}
+	return hit != o.negate, false, nil
 }
 
 // isTrue is Handlebars' truth: nothing, false, zero, empty texts and empty lists are false.
 func isTrue(v value) bool {
 	if v.numeric() {
+		if v.kind == integer && v.x == nil {
+			return v.n != 0
+		}
 		return !toNumber(v).zero()
 	}
 	return v.truthy() && !(v.kind != mapping && v.isEmpty())
@@ -67,11 +61,18 @@ func (r *run) foreignIf(n *ifNode, alien *lookup) error {
 		if err := r.verbatim(b.tag); err != nil {
 			return err
 		}
-		if err := r.nodes(b.body); err != nil {
+		if err := r.aside(b.code); err != nil {
 			return err
 		}
 	}
 	return r.verbatim(n.end)
+}
+
+// aside prints a part of a block that is left to another engine. A break in it may be meant or not: the text goes on.
+func (r *run) aside(at stretch) error {
+	err := r.exec(at)
+	r.jump = none
+	return err
 }
 
 func (r *run) verbatim(at span) error { return r.out.verbatim(r.src.text[at.start:at.end]) }
@@ -84,14 +85,14 @@ func (r *run) foreignBlock(n *foreignBlock) error {
 	if err := r.verbatim(n.open); err != nil {
 		return err
 	}
-	if err := r.nodes(n.body); err != nil {
+	if err := r.aside(n.code[0]); err != nil {
 		return err
 	}
 	for i, tag := range n.tags {
 		if err := r.verbatim(tag); err != nil {
 			return err
 		}
-		if err := r.nodes(n.more[i]); err != nil {
+		if err := r.aside(n.code[i+1]); err != nil {
 			return err
 		}
 	}
@@ -108,7 +109,7 @@ func (r *run) choose(n *caseNode) error {
 	for _, a := range n.arms {
 		if a.isElse {
 			if !matched {
-				if err := r.nodes(a.body); err != nil {
+				if err := r.exec(a.code); err != nil {
 					return err
 				}
 			}
@@ -127,7 +128,7 @@ func (r *run) choose(n *caseNode) error {
 				continue
 			}
 			matched = true
-			if err := r.nodes(a.body); err != nil || r.jump != none {
+			if err := r.exec(a.code); err != nil || r.jump != none {
 				return err
 			}
 			if subject, err = r.logic(n.subject); err != nil { // the body may have changed it
@@ -276,10 +277,10 @@ func (r *run) shadow(n *name) func() {
 
 // within runs a snippet. Handlebars' contexts end at its border: what a bare name means in it does not depend on the caller.
 func (r *run) within(s *snippet) error {
-	src, frames := r.src, r.frames
-	r.src, r.frames = s.src, nil
-	err := r.nodes(s.body)
-	r.src, r.frames = src, frames
+	src, frames, base := r.src, r.frames, r.base
+	r.src, r.frames, r.base = s.src, nil, len(r.passes)
+	err := r.exec(s.code)
+	r.src, r.frames, r.base = src, frames, base
 	return err
 }
 

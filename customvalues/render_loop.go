@@ -94,45 +94,13 @@ func (r *run) segment(n *forNode) (segment, error) {
 		s = segment{items: values{}}
 	}
 	s.reversed = n.reversed
-	if r.offsets == nil {
-		r.offsets = map[string]int{}
+	if r.t.resumes {
+		if r.offsets == nil {
+			r.offsets = map[string]int{}
+		}
+		r.offsets[n.label] = offset + s.n
 	}
-	r.offsets[n.label] = offset + s.n
 	return s, nil
-}
-
-func (r *run) forLoop(n *forNode) error {
-	s, err := r.segment(n)
-	if err != nil {
-		return err
-	}
-	if s.n == 0 {
-		return r.nodes(n.otherwise)
-	}
-	if s.n > maxIterations { // a range may claim any length; nobody waits for its end
-		return limit("A loop would run %d times; %d are the limit.", s.n, maxIterations)
-	}
-	defer r.shadow(n.state)()
-	defer r.shadow(n.variable)()
-	l := &loop{name: n.label, n: s.n, parent: r.loops}
-	r.loops = l
-	defer func() { r.loops = l.parent }()
-	for ; l.index < l.n; l.index++ {
-		if err := r.iterate(); err != nil {
-			return err
-		}
-		r.vars.scoped[n.state.slot] = objectValue(l)
-		r.vars.scoped[n.variable.slot] = settled(s.at(l.index))
-		if err := r.nodes(n.body); err != nil {
-			return err
-		}
-		jump := r.jump
-		r.jump = none
-		if jump == breaking {
-			break
-		}
-	}
-	return nil
 }
 
 func (r *run) tablerow(n *forNode) error {
@@ -199,7 +167,7 @@ func (r *run) cell(n *forNode, l *loop) error {
 	if err := r.out.literal("<td class=\"col" + strconv.Itoa(l.col) + "\">"); err != nil {
 		return err
 	}
-	if err := r.nodes(n.body); err != nil {
+	if err := r.exec(n.code); err != nil {
 		return err
 	}
 	return r.out.literal("</td>")
@@ -233,8 +201,8 @@ func (r *run) rows(n *forNode, v value) (segment, error) {
 	return slice(items, bounds[0], bounds[1], n.limit != nil), nil
 }
 
-// each is {{#each}} and {{#with}}.
-func (r *run) each(n *eachNode) error {
+// with is {{#with}}.
+func (r *run) with(n *eachNode) error {
 	r.alien = nil
 	v, err := r.eval(n.items)
 	if err != nil {
@@ -243,55 +211,10 @@ func (r *run) each(n *eachNode) error {
 	if r.alien != nil {
 		return r.foreignEach(n, r.alien)
 	}
-	if n.with {
-		if !isTrue(v) {
-			return r.nodes(n.otherwise)
-		}
-		return r.inFrame(n, frame{this: v}, value{})
+	if !isTrue(v) {
+		return r.exec(n.rest)
 	}
-	var items list = values{}
-	var keys []string
-	switch v.kind {
-	case sequence:
-		items = v.list()
-	case mapping:
-		o := v.object()
-		if err := r.spend(o.length()); err != nil {
-			return err
-		}
-		keys = o.keys()
-		all := make(values, len(keys))
-		for i, k := range keys {
-			all[i], _ = o.get(k)
-		}
-		items = all
-	case record: // one record where a list is meant: go through it once
-		items = values{v}
-	}
-	if items.length() == 0 {
-		return r.nodes(n.otherwise)
-	}
-	l := &loop{n: items.length()}
-	for ; l.index < l.n; l.index++ {
-		if err := r.iterate(); err != nil {
-			return err
-		}
-		f := frame{this: items.at(l.index), loop: l}
-		second := intValue(int64(l.index))
-		if keys != nil {
-			f.key = keys[l.index]
-			second = textValue(f.key)
-		}
-		if err := r.inFrame(n, f, second); err != nil {
-			return err
-		}
-		jump := r.jump
-		r.jump = none
-		if jump == breaking {
-			break
-		}
-	}
-	return nil
+	return r.inFrame(n, frame{this: v}, value{})
 }
 
 // inFrame prints the body of a block with its own this and its block parameters.
@@ -307,7 +230,7 @@ func (r *run) inFrame(n *eachNode, f frame, second value) error {
 		defer r.shadow(n.index)()
 		r.vars.scoped[n.index.slot] = settled(second)
 	}
-	return r.nodes(n.body)
+	return r.exec(n.code)
 }
 
 // foreignEach leaves a block over a foreign list for its own engine; what is ours in it is printed.
@@ -317,27 +240,34 @@ func (r *run) foreignEach(n *eachNode, alien *lookup) error {
 	if err := r.verbatim(n.open); err != nil {
 		return err
 	}
-	if n.item != nil {
-		defer r.shadow(n.item)()
-		r.vars.scoped[n.item.slot] = value{kind: foreign}
-	}
-	if n.index != nil {
-		defer r.shadow(n.index)()
-		r.vars.scoped[n.index.slot] = value{kind: foreign}
-	}
-	r.frames = append(r.frames, frame{foreign: true})
-	err := r.nodes(n.body)
-	r.frames = r.frames[:len(r.frames)-1]
-	if err != nil {
+	if err := r.foreignBody(n); err != nil {
 		return err
 	}
 	if n.hasElse {
 		if err := r.verbatim(n.middle); err != nil {
 			return err
 		}
-		if err := r.nodes(n.otherwise); err != nil {
+		if err := r.aside(n.rest); err != nil {
 			return err
 		}
 	}
 	return r.verbatim(n.end)
+}
+
+func (r *run) foreignBody(n *eachNode) error {
+	for _, v := range []*name{n.item, n.index} {
+		if v != nil {
+			defer r.shadow(v)()
+			r.vars.scoped[v.slot] = value{kind: foreign}
+		}
+	}
+	loops := len(r.passes)
+	if !n.with {
+		r.passes = append(r.passes, pass{foreign: true})
+	}
+	r.frames = append(r.frames, frame{foreign: true})
+	err := r.aside(n.code)
+	r.frames = r.frames[:len(r.frames)-1]
+	r.passes = r.passes[:loops]
+	return err
 }

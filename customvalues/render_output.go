@@ -13,6 +13,11 @@ func (r *run) output(n *outputNode) error {
 	}
 	r.missed, r.alien = r.missed[:0], nil
 	v, err := r.eval(n.value)
+	return r.printed(n, v, err)
+}
+
+// printed prints what a placeholder's expression came to.
+func (r *run) printed(n *outputNode, v value, err error) error {
 	if alien := r.alien; alien != nil {
 		r.alien = nil
 		if n.shared {
@@ -27,14 +32,19 @@ func (r *run) output(n *outputNode) error {
 	if err := r.print(v, printed{at: n.span, raw: n.raw, place: n.place, said: !n.alien}); err != nil {
 		return err
 	}
-	if r.opts.Channel == SMS {
+	if r.out.kind == forSMS {
 		r.widened(n, before)
 	}
+	r.listMissing(n, before)
+	return nil
+}
+
+// listMissing lists a placeholder that printed nothing because a name in it has no value.
+func (r *run) listMissing(n *outputNode, before int) {
 	if len(r.out.buf) == before && len(r.missed) > 0 && len(r.result.Missing) < maxListed {
 		p := r.src.placeholder(n.span, r.missed[0].path)
 		r.result.Missing = append(r.result.Missing, p)
 	}
-	return nil
 }
 
 // maxListed bounds the lists of a Result: a loop meets the same placeholder a thousand times.
@@ -47,10 +57,7 @@ func (r *run) leave(n *outputNode, path string) error {
 	return r.verbatim(n.span)
 }
 
-// finish is the whole text.
-func (o *output) finish() string {
-	if o.channel == Subject {
-		return trimLeft(trimRight(oneLine(string(o.buf)))) // once more: what is not ours may have lines
-	}
-	return string(o.buf)
+// finish makes one line of a subject's text, which stands after n bytes: what is not ours may have lines.
+func finish(buf []byte, n int) []byte {
+	return append(buf[:n], trimLeft(trimRight(oneLine(string(buf[n:]))))...)
 }

@@ -1,7 +1,7 @@
 package customvalues
 
 // The syntax tree that both surfaces share. Nodes are pieces of the template, expressions are what stands in braces. Nobody
-// writes to the tree once Parse returns. A span counts bytes of the source that its piece stands in.
+// writes to the tree once Parse returns. What renders is the code that compile.go makes of it. A span counts bytes of the source that its piece stands in.
 
 // node is a piece of the template.
 type node interface{ where() span }
@@ -34,6 +34,7 @@ type branch struct {
 	cond expr
 	body []node
 	tag  span
+	code stretch
 }
 
 // ifNode is if, unless and their Handlebars forms.
@@ -43,6 +44,7 @@ type ifNode struct {
 	negate   bool // unless: the first condition is turned round
 	blocks   bool // Handlebars: nothing, zero and empty are false, and foreign names leave the block as it stands
 	end      span // {{/if}}
+	after    int32
 }
 
 // arm is one when of a case, or its else.
@@ -50,6 +52,7 @@ type arm struct {
 	values []expr
 	isElse bool
 	body   []node
+	code   stretch
 }
 
 type caseNode struct {
@@ -73,6 +76,7 @@ type forNode struct {
 	table     bool
 	body      []node
 	otherwise []node
+	looping
 }
 
 // eachNode is {{#each}} and {{#with}}.
@@ -88,6 +92,7 @@ type eachNode struct {
 	middle    span // {{else}}
 	end       span
 	hasElse   bool
+	looping
 }
 
 // foreignBlock is a block of a helper that is not ours: its tags stay, its content renders.
@@ -99,6 +104,7 @@ type foreignBlock struct {
 	end  span
 	tags []span // the {{else}} parts; body i+1 follows tag i
 	more [][]node
+	code []stretch // of body, then of more
 }
 
 type assignNode struct {
@@ -111,6 +117,7 @@ type captureNode struct {
 	span
 	variable *name
 	body     []node
+	code     stretch
 }
 
 // counterNode is increment (step 1, prints before) and decrement (step -1, prints after).
@@ -132,6 +139,7 @@ type cycleNode struct {
 type ifchangedNode struct {
 	span
 	body []node
+	code stretch
 }
 
 // jumpNode is break and continue.
@@ -177,6 +185,7 @@ type lookup struct {
 	field  string // canonical path when the catalog knows it, as written else
 	canon  string // the catalog root that root stands for ("Order" → "order"); "" when none
 	spaced bool
+	seat
 }
 
 // here is a reference to the Handlebars context.

@@ -47,9 +47,13 @@ const (
 type value struct {
 	kind kind
 	mark mark
-	n    int64
-	s    string
-	x    any
+
+	// scaled is 1 + the digits after the point when n is a money's or exact's printed number without its point, and s the
+	// money's currency; 0 when only x has the number.
+	scaled uint8
+	n      int64
+	s      string
+	x      any
 }
 
 // list is an ordered collection; ranges and records are never copied into one.
@@ -160,8 +164,8 @@ func (v value) isEmpty() bool {
 }
 
 // fromAny reads what a Record or plain JSON data holds. What no data can hold is nil.
-func fromAny(x any) value {
-	switch x := x.(type) {
+func fromAny(boxed any) value {
+	switch x := boxed.(type) {
 	case nil:
 		return nilValue
 	case string:
@@ -178,20 +182,20 @@ func fromAny(x any) value {
 		return floatValue(x)
 	case json.Number:
 		return numberValue(string(x))
-	case decimal.Decimal:
-		return decimalValue(x)
+	case decimal.Decimal: // boxed already: it is not copied into a new box
+		return value{kind: exact, x: boxed}
 	case commerce.Money:
-		return moneyValue(x)
+		return value{kind: money, x: boxed}
 	case time.Time:
-		return timeValue(x)
+		return value{kind: instant, x: boxed}
 	case commerce.Date:
-		return value{kind: day, x: x}
+		return value{kind: day, x: boxed}
 	case commerce.ID:
 		return textValue(x.String())
 	case []string:
 		return listValue(textList(x))
 	case catalog.Record:
-		return value{kind: record, x: x}
+		return value{kind: record, x: boxed}
 	case []catalog.Record:
 		return listValue(recordList(x))
 	case []any:

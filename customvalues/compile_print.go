@@ -1,0 +1,74 @@
+package customvalues
+
+import "slices"
+
+// form is how a placeholder is printed without making a text of it first. Values that a form is not for take the long way.
+type form uint8
+
+const (
+	shown     form = iota // as it is
+	escaped               // | escape
+	asMoney               // | money
+	asDate                // | date: "%B %d, %Y"
+	defaulted             // | default: "there"
+)
+
+// output lays a placeholder. What is the same in every render is text.
+func (k *compiler) output(n *outputNode) {
+	if n.fault != nil || n.value == nil {
+		at := k.emit(op{node: n})
+		k.code[at].to = at + 1
+		return
+	}
+	if l, ok := n.value.(*literal); ok && l.v.kind == text && l.v.mark == safe && n.place == bodyText {
+		k.text(l.v.s, n)
+		return
+	}
+	k.expr(n.value)
+	o := op{code: doPrint, node: n, value: n.value}
+	if c, ok := n.value.(*chain); ok {
+		last := c.filters[len(c.filters)-1]
+		if f, ok := k.formOf(last, &o); ok {
+			o.form, o.last, o.value = f, last, c.head
+			if len(c.filters) > 1 {
+				o.value = &chain{span: c.span, head: c.head, filters: c.filters[:len(c.filters)-1]}
+			}
+		}
+	}
+	o.name, _ = o.value.(*lookup)
+	k.emit(o)
+}
+
+func (k *compiler) formOf(f *call, o *op) (form, bool) {
+	if f.filter == nil {
+		return shown, false
+	}
+	switch f.name {
+	case "escape", "h":
+		return escaped, len(f.args)+len(f.named) == 0
+	case "money", "currency":
+		return asMoney, len(f.args)+len(f.named) == 0
+	case "default":
+		return defaulted, true
+	case "date", "format_date":
+		format := ""
+		switch l := (*literal)(nil); {
+		case len(f.named) > 0:
+			return shown, false
+		case len(f.args) == 0 && f.name == "format_date":
+			format = defaultDate
+		case len(f.args) == 1:
+			var ok bool
+			if l, ok = f.args[0].(*literal); !ok || l.v.kind != text || l.v.mark != safe {
+				return shown, false
+			}
+			format = l.v.s
+		}
+		if !k.t.plain && slices.Contains(dateStyles, format) {
+			return shown, false
+		}
+		o.date = readDate(format, f.name == "format_date" || !k.t.plain && looksLikeTokens(format))
+		return asDate, o.date != nil
+	}
+	return shown, false
+}

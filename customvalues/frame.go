@@ -1,0 +1,169 @@
+package customvalues
+
+import (
+	"context"
+	"sync"
+
+	"storegraph/catalog"
+)
+
+// Frame holds what one template reads of one recipient, in numbered cells, and the memory that rendering needs. Filled
+// and rendered again and again it allocates nothing more. A Frame belongs to one goroutine; the Template is shared.
+type Frame struct {
+	run run
+	buf []byte // of Render
+}
+
+// NewFrame gives a frame for the template.
+func (t *Template) NewFrame() *Frame {
+	f := &Frame{}
+	f.use(t)
+	return f
+}
+
+func (f *Frame) use(t *Template) {
+	r := &f.run
+	r.t = t
+	r.out = &r.text
+	r.cells = resize(r.cells, len(t.cells))
+	r.tables = resize(r.tables, len(t.tables))
+	if r.vars == nil || len(r.vars.assigned) != t.slots {
+		r.vars = newVariables(t.slots)
+	}
+	r.scope = nil
+}
+
+// frames are those of Render, which has none of its own.
+var frames = sync.Pool{New: func() any { return &Frame{} }}
+
+// release gives a frame back without what it was filled with.
+func (f *Frame) release() {
+	r := &f.run
+	clear(r.cells)
+	for i := range r.tables {
+		clear(r.tables[i].cells)
+	}
+	clear(r.vars.assigned)
+	clear(r.vars.scoped)
+	clear(r.passes[:cap(r.passes)])
+	clear(r.frames[:cap(r.frames)])
+	for _, in := range r.inputs {
+		*in = input{run: in.run, args: in.args[:0]}
+		clear(in.args[:cap(in.args)])
+	}
+	r.scope, r.env, r.ctx = nil, nil, nil
+	frames.Put(f)
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// maxCells is more than a message prints; a list's further rows are looked up one by one.
+const maxCells = 1 << 15
+
+// table is the rows of one list.
+type table struct {
+	cells []value // row by row
+	rows  int     // that are filled
+}
+
+// Fill reads what the template may read of a scope, before any text is made. What cannot be read yet (its element is
+// unavailable) matters only when the render comes to it. The scope must not change until the frame is filled again.
+func (f *Frame) Fill(scope *catalog.Scope) {
+	if scope == nil {
+		scope = &noScope
+	}
+	r := &f.run
+	r.reset(context.Background(), scope)
+	r.shopCurrency = ""
+	left := maxCells
+	for i := range r.t.cells {
+		c := &r.t.cells[i]
+		if c.root != nil {
+			r.cells[i] = r.fillRoot(c.root)
+			continue
+		}
+		r.cells[i] = r.fillStep(c, r.cells[c.before-1])
+	}
+	for i := range r.t.tables {
+		left -= r.fillTable(i, left)
+	}
+}
+
+var noScope = catalog.Scope{Env: &catalog.Env{}}
+
+// fillRoot gives a root's value, unset when only a render can say what it is.
+func (r *run) fillRoot(l *lookup) value {
+	v, known, err := r.variable(l.root, l.canon)
+	if err != nil || !known {
+		return value{}
+	}
+	if (v.kind == record || v.isNil()) && r.available(r.rootName(l)) != nil {
+		return value{}
+	}
+	return settled(v)
+}
+
+func (r *run) fillStep(c *cellAt, before value) value {
+	switch {
+	case before.kind == unset:
+		return value{}
+	case c.deep && before.isNil():
+		return nilValue
+	}
+	v, err := r.step(before, c.step)
+	if err != nil || r.tick() != nil {
+		return value{}
+	}
+	v.scale()
+	return settled(v)
+}
+
+// fillTable fills at most so many cells, and says how many it did.
+func (r *run) fillTable(i, most int) int {
+	at, t := &r.t.tables[i], &r.tables[i]
+	t.cells, t.rows = t.cells[:0], 0
+	list := r.cells[at.list-1]
+	width := len(at.cells)
+	if list.kind != sequence || width == 0 {
+		return 0
+	}
+	items := list.list()
+	t.rows = min(items.length(), most/width)
+	t.cells = resize(t.cells, t.rows*width)
+	for row := range t.rows {
+		item := items.at(row)
+		cells := t.cells[row*width : (row+1)*width]
+		for j := range at.cells {
+			c := &at.cells[j]
+			before := settled(item)
+			if c.before > 0 {
+				before = cells[c.before-1]
+			}
+			cells[j] = r.fillStep(c, before)
+		}
+	}
+	return t.rows * width
+}
+
+// cellOf is a name's value in the frame; nil when the name has to be looked up.
+func (r *run) cellOf(l *lookup) *value {
+	if l == nil || l.cell == 0 {
+		return nil
+	}
+	cells := r.cells
+	if l.loop > 0 {
+		cells = r.passes[r.base+int(l.loop)-1].row
+	}
+	if int(l.cell) > len(cells) {
+		return nil
+	}
+	if v := &cells[l.cell-1]; v.kind != unset {
+		return v
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package customvalues
+
+// stretch is a piece of the template's code: the operations from one place up to another.
+type stretch struct{ from, to int32 }
+
+type opcode uint8
+
+const (
+	doNode  opcode = iota // what a node does by itself: assign, capture, case, a snippet …
+	doText                // the author's own text
+	doPrint               // a placeholder
+	doTest                // go on when a condition holds, else jump
+	doJump
+	doFor // begin a loop
+	doEach
+	doNext // a loop's next pass
+)
+
+// op is one operation. Its code is all that is common to them; the rest is as each needs it.
+type op struct {
+	code   opcode
+	form   form // of a placeholder
+	tame   bool // of a text: no channel but a subject's changes it
+	negate bool // of a test
+	to     int32
+	text   string
+	node   node
+	value  expr       // of a test and of a placeholder, without its last filter when form does what that would do
+	name   *lookup    // value, when that is nothing but a name
+	last   *call      // the filter that form does
+	date   dateLayout // of a date
+}
+
+// looping is where the parts of a loop are.
+type looping struct {
+	code  stretch
+	rest  stretch // else
+	next  int32
+	after int32
+	table int32 // its list's rows in a frame, from 1; 0 when it has none
+	named bool  // something in it asks for its variables by name, so that they must be there
+}
+
+// exec runs a part of the code. A break or continue that no loop in it has taken is in jump when it ends.
+func (r *run) exec(at stretch) error {
+	code := r.t.ops
+	outer := len(r.passes)
+	for pc := at.from; pc < at.to; {
+		if r.operations++; r.operations >= r.checkAt {
+			if err := r.check(); err != nil {
+				return err
+			}
+		}
+		o := &code[pc]
+		pc++
+		var err error
+		resume := pc
+		switch o.code {
+		case doText:
+			out := r.out
+			if (o.tame || out.kind != forSMS) && out.kind != forSubject && out.base+len(out.buf)+len(o.text) <= maxOutput {
+				out.buf = append(out.buf, o.text...)
+				continue
+			}
+			err = out.literal(o.text)
+		case doPrint:
+			err = r.placeholder(o)
+		case doTest:
+			var hit bool
+			if v := r.cellOf(o.name); v != nil && o.form == shown {
+				hit = v.truthy() != o.negate
+			} else {
+				n := o.node.(*ifNode)
+				resume = n.after
+				var foreign bool
+				if hit, foreign, err = r.test(o, n); foreign {
+					pc = n.after
+					break
+				}
+			}
+			if !hit && err == nil {
+				pc = o.to
+			}
+		case doJump:
+			pc = o.to
+		case doFor:
+			n := o.node.(*forNode)
+			resume = n.after
+			var any bool
+			if any, err = r.beginFor(n); !any {
+				pc = o.to
+			}
+		case doEach:
+			n := o.node.(*eachNode)
+			resume = n.after
+			pc, err = r.beginEach(n)
+		case doNext:
+			p := &r.passes[len(r.passes)-1]
+			if p.index++; p.index < p.n {
+				pc = o.to
+				err = r.turn(p)
+			} else {
+				pc = p.looping.after
+				r.leaveLoop()
+			}
+		default:
+			pc, resume = o.to, o.to
+			err = r.node(o.node)
+		}
+		if err != nil {
+			if err = r.recover(o.node.where(), err); err != nil {
+				return err
+			}
+			pc = resume
+		}
+		if r.jump != none {
+			if len(r.passes) == outer {
+				return nil
+			}
+			p := &r.passes[len(r.passes)-1]
+			if r.jump == breaking {
+				pc = p.looping.after
+				r.leaveLoop()
+			} else {
+				pc = p.looping.next
+			}
+			r.jump = none
+		}
+	}
+	return nil
+}

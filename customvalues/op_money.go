@@ -1,0 +1,163 @@
+package customvalues
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+)
+
+// scale keeps an amount or a decimal beside itself as a whole number of its smallest printed part, when it fits: so it
+// prints without arithmetic. What does not fit prints the long way.
+func (v *value) scale() {
+	switch v.kind {
+	case money:
+		m := v.x.(commerce.Money)
+		digits := commerce.MinorDigits(m.CurrencyCode)
+		if n, ok := scaled(m.Amount, digits); ok {
+			v.n, v.s, v.scaled = n, m.CurrencyCode, uint8(digits)+1
+		}
+	case exact:
+		d := v.x.(decimal.Decimal)
+		if e := d.Exponent(); e > -maxScaled && e <= 0 && d.NumDigits() < maxScaled {
+			n := d.CoefficientInt64()
+			for e < 0 && n%10 == 0 {
+				n, e = n/10, e+1
+			}
+			v.n, v.scaled = n, uint8(-e)+1
+		}
+	}
+}
+
+// maxScaled is a number of decimal digits that fits an int64 whatever they are.
+const maxScaled = 18
+
+// scaled gives a decimal times 10^digits, when that is whole and fits.
+func scaled(d decimal.Decimal, digits int32) (int64, bool) {
+	e := d.Exponent() + digits
+	if e > maxScaled || e < -maxScaled || d.NumDigits()+int(max(e, 0)) > maxScaled {
+		return 0, false
+	}
+	n := d.CoefficientInt64()
+	for ; e > 0; e-- {
+		n *= 10
+	}
+	for ; e < 0; e++ {
+		if n%10 != 0 {
+			return 0, false
+		}
+		n /= 10
+	}
+	return n, true
+}
+
+// appendScaled writes n / 10^places in plain digits.
+func appendScaled(dst []byte, n int64, places int) []byte {
+	if places == 0 {
+		return strconv.AppendInt(dst, n, 10)
+	}
+	u := uint64(n)
+	if n < 0 {
+		dst = append(dst, '-')
+		u = -u
+	}
+	var digits [24]byte
+	at := len(digits)
+	for i := 0; u > 0 || i <= places; i++ {
+		if i == places {
+			at--
+			digits[at] = '.'
+		}
+		at--
+		digits[at] = byte('0' + u%10)
+		u /= 10
+	}
+	return append(dst, digits[at:]...)
+}
+
+// moneyStyle is how people write amounts of a currency.
+type moneyStyle struct {
+	code   string
+	locale string
+	prefix string
+	digits int
+	known  bool // found out that it is prefix, thousands with commas, and a point
+}
+
+// styleOf asks the catalog once and keeps the answer: a store has one currency.
+func (r *run) styleOf(code string) *moneyStyle {
+	if r.style.code == code && r.style.locale == r.env.Locale {
+		return &r.style
+	}
+	s := moneyStyle{code: code, locale: r.env.Locale, digits: int(commerce.MinorDigits(code))}
+	one := decimal.New(1, 0)
+	text := string(catalog.AppendMoney(nil, commerce.Money{Amount: one, CurrencyCode: code}, s.locale, 0))
+	end := "1"
+	if s.digits > 0 {
+		end += "." + strings.Repeat("0", s.digits)
+	}
+	s.prefix = strings.TrimSuffix(text, end)
+	s.known = s.prefix+end == text && len(s.prefix) < 32 && !hasWideSpace(s.prefix) && !strings.ContainsAny(s.prefix, "&<>\"'\r\n\t")
+	const probe = 123456789
+	m := commerce.Money{Amount: decimal.New(-probe, -int32(s.digits)), CurrencyCode: code}
+	s.known = s.known && string(s.append(nil, -probe)) == string(catalog.AppendMoney(nil, m, s.locale, 0))
+	r.style = s
+	return &r.style
+}
+
+// append writes an amount: sign, symbol, and thousands parted.
+func (s *moneyStyle) append(dst []byte, n int64) []byte {
+	u := uint64(n)
+	if n < 0 {
+		dst = append(dst, '-')
+		u = -u
+	}
+	dst = append(dst, s.prefix...)
+	var digits [32]byte
+	at := len(digits)
+	for range s.digits {
+		at--
+		digits[at] = byte('0' + u%10)
+		u /= 10
+	}
+	if s.digits > 0 {
+		at--
+		digits[at] = '.'
+	}
+	for i := 0; ; {
+		at--
+		digits[at] = byte('0' + u%10)
+		if u /= 10; u == 0 {
+			break
+		}
+		if i++; i%3 == 0 {
+			at--
+			digits[at] = ','
+		}
+	}
+	return append(dst, digits[at:]...)
+}
+
+// printMoney is the filter without arguments.
+func (r *run) printMoney(v *value) bool {
+	var n int64
+	var style *moneyStyle
+	switch {
+	case v.kind == money && v.scaled > 0:
+		n, style = v.n, r.styleOf(v.s)
+	case v.kind == integer && v.x == nil && r.t.plain: // in cents
+		if n, style = v.n, r.styleOf(r.currency()); style.digits != 2 {
+			return false
+		}
+	default:
+		return false
+	}
+	if !style.known {
+		return false
+	}
+	r.out.buf = style.append(r.out.buf, n)
+	return true
+}
