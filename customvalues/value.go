@@ -122,7 +122,6 @@ func safeText(s string) value           { return value{kind: text, s: s, mark: s
 func listValue(l list) value            { return value{kind: sequence, x: l} }
 func objectValue(o object) value        { return value{kind: mapping, x: o} }
 func moneyValue(m commerce.Money) value { return value{kind: money, x: m} }
-func timeValue(t time.Time) value       { return value{kind: instant, x: t} }
 func decimalValue(d decimal.Decimal) value {
 	return value{kind: exact, x: d}
 }

@@ -16,7 +16,7 @@ const everything = `Hi {{default contact.first_name "there"}}, {{contact.orders_
 {% if order %}{{order.name}} of {{ order.created_at | date: "%d %B %Y" }}: {{join (pluck order.line_items "title") ", "}}
 {% for item in order.line_items limit: 2 %}{{ item.quantity }} x {{ item.title }} at {{ item.price_formatted }} ({{ item.product.vendor }}){% endfor %}
 {{order.total_price_formatted}} by {{payment.gateway}} {{transaction.status}}, to {{order.shipping_address.city}} ({{ order.collections | join: "/" }}){% else %}no order{% endif %}
-{% if order.first_item == order.last_item %}one thing{% endif %} {{contact.last_order.name}} {{shop.name}} {{appointment.title}}`
+{% if order.first_item == order.last_item %}one thing{% endif %}{% if order.line_items == contact.last_order.line_items %}, the last{% endif %} {{contact.last_order.name}} {{shop.name}} {{appointment.title}}`
 
 type message struct {
 	Status    string

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,13 +44,16 @@ func (r *Resolver) compile(source string, channel customvalues.Channel) (*compil
 	if channel == customvalues.SMS {
 		c.sms = &v.SMS
 	}
-	c.plan = planOf(c.Template)
+	c.plan = planOf(c.Template, comparing.MatchString(source))
 	r.templates.Add(key, c)
 	return c, nil
 }
 
-// planOf is what a send fetches.
-func planOf(t *customvalues.Template) catalog.Plan {
+// comparing is what a template that compares records has somewhere. Others need not know which items a list has to count them.
+var comparing = regexp.MustCompile(`[=!<>]=|<>|\b(?i:contains|uniq|case|eq|ne|find|has|sort|compact|where|reject|index)`)
+
+// planOf is what a send fetches: what the template names, and the ids by which records are compared.
+func planOf(t *customvalues.Template, compares bool) catalog.Plan {
 	paths := t.Paths()
 	if slices.ContainsFunc(paths, func(p string) bool { return strings.HasSuffix(p, ".*") }) {
 		return nil
@@ -64,16 +68,18 @@ func planOf(t *customvalues.Template) catalog.Plan {
 		plan.Add("contact.locale")
 	}
 	for _, s := range plan {
-		identify(s)
+		identify(s, compares)
 	}
 	return plan
 }
 
-// identify adds the ids by which records are compared.
-func identify(s *catalog.Selection) {
+func identify(s *catalog.Selection, lists bool) {
 	for _, f := range s.Fields {
+		if f.Of == nil && (f.Field.Type == catalog.Object || f.Field.Type == catalog.List && lists) {
+			f.Of = &catalog.Selection{Kind: f.Field.Of}
+		}
 		if f.Of != nil {
-			identify(f.Of)
+			identify(f.Of, lists)
 		}
 	}
 	if id, ok := s.Kind.Field("id"); ok {
