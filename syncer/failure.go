@@ -100,8 +100,16 @@ func (s *Syncer) lost(ctx context.Context, account commerce.AccountID, err error
 	if !errors.Is(err, shopify.ErrUnauthorized) {
 		return err
 	}
+	// The token that was refused may be that of a connection that has been renewed since: today's has to be refused, too.
+	inst, liveErr := s.live(ctx, account)
+	if liveErr != nil {
+		return err // it has ended
+	}
+	if _, refused := s.client(inst).Probe(ctx); !errors.Is(refused, shopify.ErrUnauthorized) {
+		return err
+	}
 	_, markErr := s.Store.UpdateInstallation(ctx, account, func(i *commerce.Installation) {
-		if i.Status == commerce.Connected {
+		if i.Status == commerce.Connected && i.ConnectedAt.Equal(inst.ConnectedAt) {
 			i.Status = commerce.NeedsReconnect
 		}
 	})

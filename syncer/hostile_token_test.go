@@ -136,6 +136,7 @@ func TestHostileToken_ReconnectCatchesUp(t *testing.T) {
 	if health := h.health(); health.Failed != 0 {
 		t.Errorf("%d signals died for want of access", health.Failed)
 	}
+	h.until("nothing is at work", func() bool { return !h.busy() })
 	h.skip(2 * time.Hour)
 
 	h.connect(nil, commerce.AllSyncSettings())
@@ -144,6 +145,7 @@ func TestHostileToken_ReconnectCatchesUp(t *testing.T) {
 	}
 	fresh := h.place(shopsim.OrderOptions{})
 	h.until("caught up", func() bool {
+		h.pass(time.Second) // what was refused just before is tried again a little later
 		_, missing := h.store.GetOrder(t.Context(), account, commerce.ID(quiet))
 		_, deleted := h.store.GetOrder(t.Context(), account, commerce.ID(gone))
 		return missing == nil && commerce.CodeOf(deleted) == commerce.NotFound
