@@ -23,7 +23,7 @@ chaos: ## Kill -9 the worker 200 times under load, restart Postgres and Redis, a
 nightly: ## Ten thousand random histories of the sync loop (an hour)
 	$(GO) run ./internal/testenv -- $(GO) test ./syncer -run 'TestConvergence$$' -rapid.checks=5000 -rapid.seed=$$(date +%s) -count=1 -timeout 6h
 
-bench: ## Measure imports, bulk files, webhook intake and fetching for campaigns beside their limits, in one run each
+bench: ## Measure imports, bulk files, webhook intake, freshness and campaign fetches beside limits and goals, in one run each
 	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m
 
 check: fmt-check vet generate-check vuln ## Check format, vet, staticcheck, generated files and known vulnerabilities
