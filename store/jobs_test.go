@@ -64,7 +64,7 @@ func TestWork_RunsATaskInOneProcessAtATime(t *testing.T) {
 	for range 3 {
 		s := e.realTime()
 		stops = append(stops, e.work(s, store.WorkConfig{
-			Poll: 20 * time.Millisecond, Lease: time.Second,
+			Poll: 20 * time.Millisecond, Lease: 20 * time.Second, // none runs out, however busy the machine
 			Workers: map[commerce.TaskKind]int{commerce.TaskPoll: 4, commerce.TaskSweep: 2, commerce.TaskUpkeep: -1},
 			Do: func(ctx context.Context, task commerce.Task) error {
 				key := fmt.Sprint(task.AccountID, task.Kind, task.Element)

@@ -100,7 +100,7 @@ func TestList_DeepPagesReadOnlyThemselves(t *testing.T) {
 	}
 }
 
-// reported waits until the store's connections have ended: they report what they read just before that.
+// reported waits until the store's connections have ended: they report what they read just before that. So does conn, at once.
 func reported(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
@@ -109,6 +109,8 @@ func reported(t *testing.T, conn *pgx.Conn) {
 			SELECT count(*) FROM pg_stat_activity
 			WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`).Scan(&open))
 		if open == 0 {
+			_, err := conn.Exec(context.Background(), `SELECT pg_stat_force_next_flush()`) // what conn itself read
+			must(t, err)
 			return
 		}
 		if time.Now().After(deadline) {
