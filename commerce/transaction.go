@@ -73,7 +73,7 @@ func ChooseTransaction(events []PaymentEvent) (chosen PaymentEvent, ok bool) {
 	return slices.MaxFunc(payments, func(a, b PaymentEvent) int {
 		return cmp.Or(
 			cmp.Compare(paymentRank(a), paymentRank(b)),
-			a.at().Compare(b.at()),
+			a.At().Compare(b.At()),
 			cmp.Compare(a.ID, b.ID),
 		)
 	}), true
@@ -95,7 +95,8 @@ func paymentRank(e PaymentEvent) int {
 	return 1
 }
 
-func (e PaymentEvent) at() time.Time {
+// At is when the payment was made, as far as Shopify tells.
+func (e PaymentEvent) At() time.Time {
 	if e.ProcessedAt != nil {
 		return *e.ProcessedAt
 	}
@@ -108,7 +109,7 @@ func (e PaymentEvent) at() time.Time {
 func FirstPaidAt(o *Order, events []PaymentEvent) *time.Time {
 	paid := slices.DeleteFunc(slices.Clone(events), func(e PaymentEvent) bool { return paymentRank(e) != 4 })
 	slices.SortFunc(paid, func(a, b PaymentEvent) int {
-		return cmp.Or(a.at().Compare(b.at()), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.At().Compare(b.At()), cmp.Compare(a.ID, b.ID))
 	})
 	due := o.TotalPrice.Shop.Amount
 	if sold := o.OriginalTotalPrice.Shop.Amount; o.Edited && sold.IsPositive() && sold.LessThan(due) {
@@ -121,7 +122,7 @@ func FirstPaidAt(o *Order, events []PaymentEvent) *time.Time {
 			return nil // a payment in another shop currency proves nothing about this total
 		}
 		if sum = next; sum.Amount.GreaterThanOrEqual(due) {
-			at := e.at()
+			at := e.At()
 			return &at
 		}
 	}
@@ -130,7 +131,7 @@ func FirstPaidAt(o *Order, events []PaymentEvent) *time.Time {
 	}
 	at := o.ProcessedAt
 	if len(paid) > 0 {
-		at = paid[len(paid)-1].at()
+		at = paid[len(paid)-1].At()
 	}
 	return &at
 }

@@ -8,17 +8,32 @@ import (
 // TriggerKind is what happened, in the workflow engine's words.
 type TriggerKind string
 
-// The two triggers of the product documentation.
+// The two triggers of the product documentation, and what may become of an order afterwards.
 const (
-	OrderReceived   TriggerKind = "ORDER_RECEIVED"
-	PaymentReceived TriggerKind = "PAYMENT_RECEIVED"
+	OrderReceived     TriggerKind = "ORDER_RECEIVED"
+	PaymentReceived   TriggerKind = "PAYMENT_RECEIVED"
+	OrderCancellation TriggerKind = "ORDER_CANCELLED"
+	OrderRefund       TriggerKind = "ORDER_REFUNDED"
+)
+
+// TriggerKinds are all kinds.
+var TriggerKinds = []TriggerKind{OrderReceived, PaymentReceived, OrderCancellation, OrderRefund}
+
+// RefundExtent says how much of an order was given back.
+type RefundExtent string
+
+// An order is refunded in part, in full, or first in part and then in full.
+const (
+	RefundPart RefundExtent = "PART"
+	RefundFull RefundExtent = "FULL"
 )
 
 // TriggerEvent is one occurrence. It is written in the transaction that changed the order, at most once per account, kind
-// and order, for ever.
+// and order, for ever; a refund of a part and one of the whole are two.
 type TriggerEvent struct {
 	Sequence      int64 // grows with commits' insert order; the cursor of replay
 	Kind          TriggerKind
+	Refund        *RefundExtent // of ORDER_REFUNDED
 	OrderID       ID
 	ContactID     *ContactID
 	EnrollmentKey string    // shop and order: one workflow run for each

@@ -1745,6 +1745,8 @@ func (ec *executionContext) childFields_TriggerEvent(ctx context.Context, field 
 		return ec.fieldContext_TriggerEvent_receivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_TriggerEvent_version(ctx, field)
+	case "refund":
+		return ec.fieldContext_TriggerEvent_refund(ctx, field)
 	case "order":
 		return ec.fieldContext_TriggerEvent_order(ctx, field)
 	case "orderId":

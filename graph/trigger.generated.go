@@ -22,9 +22,10 @@ type TriggerEventResolver interface {
 	ID(ctx context.Context, obj *commerce.TriggerEvent) (string, error)
 
 	Order(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Order, error)
-	OrderID(ctx context.Context, obj *commerce.TriggerEvent) (string, error)
+	OrderID(ctx context.Context, obj *commerce.TriggerEvent) (*string, error)
 	Contact(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Contact, error)
 	ContactID(ctx context.Context, obj *commerce.TriggerEvent) (*string, error)
+	Payload(ctx context.Context, obj *commerce.TriggerEvent) (json.RawMessage, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -173,6 +174,29 @@ func (ec *executionContext) fieldContext_TriggerEvent_version(_ context.Context,
 	return graphql.NewScalarFieldContext("TriggerEvent", field, false, false, "Int64")
 }
 
+func (ec *executionContext) _TriggerEvent_refund(ctx context.Context, field graphql.CollectedField, obj *commerce.TriggerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerEvent_refund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refund, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *commerce.RefundExtent) graphql.Marshaler {
+			return ec.marshalORefundExtent2ᚖstoregraphᚋcommerceᚐRefundExtent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerEvent_refund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerEvent", field, false, false, "RefundExtent")
+}
+
 func (ec *executionContext) _TriggerEvent_order(ctx context.Context, field graphql.CollectedField, obj *commerce.TriggerEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -217,11 +241,11 @@ func (ec *executionContext) _TriggerEvent_orderId(ctx context.Context, field gra
 			return ec.Resolvers.TriggerEvent().OrderID(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_TriggerEvent_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -292,18 +316,18 @@ func (ec *executionContext) _TriggerEvent_payload(ctx context.Context, field gra
 			return ec.fieldContext_TriggerEvent_payload(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Payload, nil
+			return ec.Resolvers.TriggerEvent().Payload(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
-			return ec.marshalOJSON2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+			return ec.marshalNJSON2encodingᚋjsonᚐRawMessage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_TriggerEvent_payload(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TriggerEvent", field, false, false, "JSON")
+	return graphql.NewScalarFieldContext("TriggerEvent", field, true, true, "JSON")
 }
 
 func (ec *executionContext) _TriggerEventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[commerce.TriggerEvent]) (ret graphql.Marshaler) {
@@ -511,6 +535,11 @@ func (ec *executionContext) _TriggerEvent(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "refund":
+			out.Values[i] = ec._TriggerEvent_refund(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "order":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -519,7 +548,7 @@ func (ec *executionContext) _TriggerEvent(ctx context.Context, sel ast.Selection
 				})
 		case "orderId":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TriggerEvent_orderId(ctx, field, obj)
 				})
@@ -536,10 +565,11 @@ func (ec *executionContext) _TriggerEvent(ctx context.Context, sel ast.Selection
 					return ec._TriggerEvent_contactId(ctx, field, obj)
 				})
 		case "payload":
-			out.Values[i] = ec._TriggerEvent_payload(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TriggerEvent_payload(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -702,6 +732,25 @@ func (ec *executionContext) marshalNTriggerKind2storegraphᚋcommerceᚐTriggerK
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "TriggerKind!")
 	}
+	return res
+}
+
+func (ec *executionContext) unmarshalORefundExtent2ᚖstoregraphᚋcommerceᚐRefundExtent(ctx context.Context, v any) (*commerce.RefundExtent, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := commerce.RefundExtent(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORefundExtent2ᚖstoregraphᚋcommerceᚐRefundExtent(ctx context.Context, sel ast.SelectionSet, v *commerce.RefundExtent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 

@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"encoding/base64"
 	"strconv"
 	"strings"
 
@@ -38,12 +37,9 @@ var shopifyKinds = map[string]nodeKind{
 // maxID bounds the text of an id; ours are far shorter.
 const maxID = 512
 
-// idVersion begins every id, so that the form can change while old ids still read.
-const idVersion = "1"
-
 // globalID seals version, kind, account and id into opaque text.
 func globalID(account commerce.AccountID, kind nodeKind, id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join([]string{idVersion, string(kind), string(account), id}, "\x00")))
+	return commerce.GlobalID(account, string(kind), id)
 }
 
 // globalIDOf is globalID for the account that asks.
@@ -72,15 +68,12 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	if len(s) > maxID {
 		return nodeID{}, errInvalidID(s)
 	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil {
+	owner, kind, text, ok := commerce.SplitGlobalID(s)
+	if !ok {
 		return nodeID{}, errInvalidID(s)
 	}
-	parts := strings.SplitN(string(raw), "\x00", 4)
-	if len(parts) != 4 || parts[0] != idVersion || parts[3] == "" {
-		return nodeID{}, errInvalidID(s)
-	}
-	n := nodeID{kind: nodeKind(parts[1]), text: parts[3]}
+	n := nodeID{kind: nodeKind(kind), text: text}
+	var err error
 	switch n.kind {
 	case contactNode, integrationNode, eventNode, failedNode, templateNode:
 	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode:
@@ -90,7 +83,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	default:
 		return nodeID{}, errInvalidID(s)
 	}
-	if commerce.AccountID(parts[2]) != account {
+	if owner != account {
 		return nodeID{}, errNoSuch(n.kind)
 	}
 	return n, nil

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"encoding/json"
 	"storegraph/commerce"
 	"storegraph/graph"
 	"storegraph/graph/model"
@@ -17,11 +18,18 @@ func (r *triggerEventResolver) ID(ctx context.Context, obj *commerce.TriggerEven
 }
 
 func (r *triggerEventResolver) Order(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Order, error) {
+	if obj.OrderID == 0 {
+		return nil, nil
+	}
 	return r.orderByID(ctx, &obj.OrderID)
 }
 
-func (r *triggerEventResolver) OrderID(ctx context.Context, obj *commerce.TriggerEvent) (string, error) {
-	return globalIDOf(ctx, orderNode, obj.OrderID.String())
+func (r *triggerEventResolver) OrderID(ctx context.Context, obj *commerce.TriggerEvent) (*string, error) {
+	if obj.OrderID == 0 {
+		return nil, nil
+	}
+	id, err := globalIDOf(ctx, orderNode, obj.OrderID.String())
+	return &id, err
 }
 
 func (r *triggerEventResolver) Contact(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Contact, error) {
@@ -34,6 +42,14 @@ func (r *triggerEventResolver) ContactID(ctx context.Context, obj *commerce.Trig
 	}
 	id, err := globalIDOf(ctx, contactNode, string(*obj.ContactID))
 	return &id, err
+}
+
+func (r *triggerEventResolver) Payload(ctx context.Context, obj *commerce.TriggerEvent) (json.RawMessage, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return obj.Body(a)
 }
 
 func (r *Resolver) TriggerEvent() graph.TriggerEventResolver { return &triggerEventResolver{r} }

@@ -3,6 +3,7 @@ package resolvers_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,7 +41,7 @@ func withEvents(a *api) {
 	for i, kind := range []commerce.TriggerKind{commerce.OrderReceived, commerce.PaymentReceived, commerce.OrderReceived} {
 		e := commerce.TriggerEvent{
 			Sequence: int64(10 * (i + 1)), Kind: kind, OrderID: sample.Order().ID, ContactID: &contact, EnrollmentKey: "key", Version: 9_007_199_254_740_993,
-			OccurredAt: sample.Now, ReceivedAt: sample.Now, Payload: json.RawMessage(`{"a":1}`),
+			OccurredAt: sample.Now, ReceivedAt: sample.Now, Payload: json.RawMessage(`{"orderName":"#1044"}`),
 		}
 		if i == 2 {
 			e.OrderID, e.ContactID, e.Payload = 404, nil, nil
@@ -57,11 +58,11 @@ func TestTriggerEvents_AreReplayedPageByPage(t *testing.T) {
 	if len(first.Nodes) != 2 || !first.PageInfo.HasNextPage || *first.PageInfo.EndCursor != first.Edges[1].Cursor {
 		t.Fatalf("the first page is %+v", first)
 	}
-	if e := first.Nodes[0]; e.Kind != "ORDER_RECEIVED" || e.Order.Name != "#1044" || e.OrderID != e.Order.ID || e.ContactID == nil || e.Version != "9007199254740993" || string(e.Payload) != `{"a":1}` {
+	if e := first.Nodes[0]; e.Kind != "ORDER_RECEIVED" || e.Order.Name != "#1044" || e.OrderID != e.Order.ID || e.ContactID == nil || e.Version != "9007199254740993" || !strings.HasPrefix(string(e.Payload), `{"id":"`+e.ID+`","type":"ORDER_RECEIVED"`) || !strings.Contains(string(e.Payload), `"orderName":"#1044"`) {
 		t.Errorf("the first event is %+v", e)
 	}
 	second := replayed(t, a, map[string]any{"first": 2, "after": first.PageInfo.EndCursor}).TriggerEvents
-	if len(second.Nodes) != 1 || second.PageInfo.HasNextPage || second.Nodes[0].Order != nil || second.Nodes[0].ContactID != nil || string(second.Nodes[0].Payload) != "null" {
+	if len(second.Nodes) != 1 || second.PageInfo.HasNextPage || second.Nodes[0].Order != nil || second.Nodes[0].ContactID != nil || !strings.Contains(string(second.Nodes[0].Payload), `"contactId":null`) {
 		t.Errorf("the second page is %+v", second)
 	}
 	// Nothing new: the cursor to go on from stays, so that a poller never starts over.

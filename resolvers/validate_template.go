@@ -66,5 +66,5 @@ func filledBy(v *model.CustomValue) []model.FilledBy {
 	if strings.HasPrefix(v.Filled, "Never") || root == catalog.ProductKind.Name {
 		return []model.FilledBy{}
 	}
-	return []model.FilledBy{model.FilledByOrderReceived, model.FilledByPaymentReceived, model.FilledByCampaign}
+	return []model.FilledBy{model.FilledByOrderReceived, model.FilledByPaymentReceived, model.FilledByOrderCancelled, model.FilledByOrderRefunded, model.FilledByCampaign}
 }

@@ -81,7 +81,7 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 	queue(b, &items, scanLineItem, selectLineItems, t.account, p.orders)
 	queue(b, &payments, scanTransaction, `SELECT `+transactions.list+` FROM transactions t WHERE t.account_id = $1 AND t.order_id = ANY($2)`, t.account, p.orders)
 	queue(b, &events, scanTriggerEvent, `
-		SELECT sequence, kind, order_id, contact_id, enrollment_key, occurred_at, received_at, version, payload::text
+		SELECT `+triggerEventColumns+`
 		FROM trigger_events WHERE account_id = $1 AND (order_id = ANY($2) OR contact_id = ANY($3)) ORDER BY sequence`, t.account, p.orders, some(p.contacts))
 	b.Queue(`SELECT contact_id, id FROM contact_aliases WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY id`, t.account, some(p.contacts)).
 		Query(func(rows pgx.Rows) error {

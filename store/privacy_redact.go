@@ -63,11 +63,11 @@ const blankContact = `shopify_id = NULL, first_name = NULL, last_name = NULL, em
 	fingerprint = NULL`
 
 // publicEvent are the members of a trigger's payload that name no person. What is not in the list goes.
-var publicEvent = []string{"schemaVersion", "kind", "accountId", "shopDomain", "orderId", "orderName", "orderStatus", "totalPrice", "occurredAt", "enrollmentKey", "contactId"}
+var publicEvent = []string{"shopDomain", "orderName", "orderStatus", "totalPrice"}
 
 const blankEvents = `
 	UPDATE trigger_events SET contact_id = NULL, payload = coalesce((
-		SELECT json_object_agg(m.key, CASE WHEN m.key = 'contactId' THEN 'null'::json ELSE m.value END)
+		SELECT json_object_agg(m.key, m.value)
 		FROM json_each(CASE WHEN json_typeof(payload) = 'object' THEN payload END) m WHERE m.key = ANY($4)), '{}')
 	WHERE account_id = $1 AND (order_id = ANY($2) OR contact_id = ANY($3))`
 

@@ -53,7 +53,7 @@ func TestRedactCustomer_LeavesNothingOfThePerson(t *testing.T) {
 	must(t, err)
 	var payload map[string]any
 	must(t, json.Unmarshal(events[0].Payload, &payload))
-	if events[0].ContactID != nil || payload["contactId"] != nil || payload["orderId"] != "101" || payload["totalPrice"].(map[string]any)["amount"] != "10.00" {
+	if events[0].ContactID != nil || events[0].OrderID != 101 || payload["contactId"] != nil || payload["totalPrice"].(map[string]any)["amount"] != "10.00" {
 		t.Errorf("the event is %+v %s", events[0], events[0].Payload)
 	}
 	for _, want := range []commerce.Change{{Kind: "contact", ID: string(husk.ID)}, {Kind: "contact", ID: "crm-77"}, {Kind: "order", ID: "101"}, {Kind: "order", ID: "102"}, {Kind: "transaction", ID: "101"}} {

@@ -20,12 +20,12 @@ func (t *SyncTx) AddTrigger(ctx context.Context, e commerce.TriggerEvent) (added
 	b.Queue(`SELECT pg_advisory_xact_lock($1)`, lockKey(t.account, "triggers"))
 	b.Queue(`
 		WITH first AS (
-			INSERT INTO trigger_ledger (account_id, kind, order_id, recorded_at) VALUES ($1, $2, $3, $7)
+			INSERT INTO trigger_ledger (account_id, kind, order_id, recorded_at) VALUES ($1, $9, $3, $7)
 			ON CONFLICT DO NOTHING RETURNING true)
-		INSERT INTO trigger_events (account_id, kind, order_id, contact_id, enrollment_key, occurred_at, received_at, version, payload)
-		SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT version FROM orders WHERE account_id = $1 AND id = $3), nextval('data_version')), $8::json
+		INSERT INTO trigger_events (account_id, kind, order_id, contact_id, enrollment_key, occurred_at, received_at, version, payload, refund)
+		SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT version FROM orders WHERE account_id = $1 AND id = $3), nextval('data_version')), $8::json, $10
 		FROM first RETURNING true`,
-		t.account, e.Kind, e.OrderID, e.ContactID, e.EnrollmentKey, e.OccurredAt, e.ReceivedAt, string(e.Payload)).
+		t.account, e.Kind, e.OrderID, e.ContactID, e.EnrollmentKey, e.OccurredAt, e.ReceivedAt, string(e.Payload), ledgerKind(e), e.Refund).
 		Query(func(rows pgx.Rows) error {
 			added = rows.Next()
 			rows.Close()
@@ -37,18 +37,26 @@ func (t *SyncTx) AddTrigger(ctx context.Context, e commerce.TriggerEvent) (added
 	return added, nil
 }
 
+// ledgerKind is what happens once for an order: its kind, and the refund of a part apart from that of the whole.
+func ledgerKind(e commerce.TriggerEvent) string {
+	if e.Refund != nil && *e.Refund == commerce.RefundPart {
+		return string(e.Kind) + "_PART"
+	}
+	return string(e.Kind)
+}
+
 // ListTriggerEvents reads events of the given kinds, all when none is given, that come after a sequence, oldest first.
 func (s *Store) ListTriggerEvents(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, after int64, limit int) ([]commerce.TriggerEvent, error) {
 	if limit <= 0 || limit > maxEvents {
 		limit = maxEvents
 	}
 	if len(kinds) == 0 {
-		kinds = []commerce.TriggerKind{commerce.OrderReceived, commerce.PaymentReceived}
+		kinds = commerce.TriggerKinds
 	}
 	var list []commerce.TriggerEvent
 	err := s.read(ctx, account, func(b *pgx.Batch) {
 		queue(b, &list, scanTriggerEvent, `
-			SELECT sequence, kind, order_id, contact_id, enrollment_key, occurred_at, received_at, version, payload::text
+			SELECT `+triggerEventColumns+`
 			FROM trigger_events WHERE account_id = $1 AND sequence > $2 AND kind = ANY($3) ORDER BY sequence LIMIT $4`,
 			account, after, kinds, limit)
 	})
@@ -58,10 +66,12 @@ func (s *Store) ListTriggerEvents(ctx context.Context, account commerce.AccountI
 	return list, nil
 }
 
+const triggerEventColumns = `sequence, kind, coalesce(order_id, 0), contact_id, enrollment_key, occurred_at, received_at, version, payload::text, refund`
+
 func scanTriggerEvent(row pgx.CollectableRow) (commerce.TriggerEvent, error) {
 	var e commerce.TriggerEvent
 	var payload string
-	err := row.Scan(&e.Sequence, &e.Kind, &e.OrderID, &e.ContactID, &e.EnrollmentKey, &e.OccurredAt, &e.ReceivedAt, &e.Version, &payload)
+	err := row.Scan(&e.Sequence, &e.Kind, &e.OrderID, &e.ContactID, &e.EnrollmentKey, &e.OccurredAt, &e.ReceivedAt, &e.Version, &payload, &e.Refund)
 	e.Payload = []byte(payload)
 	return e, err
 }

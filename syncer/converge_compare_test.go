@@ -226,6 +226,9 @@ func (h *history) triggersAreExact() {
 	fired := map[string]int{}
 	for _, e := range events {
 		key := fmt.Sprintf("%s %s", e.Kind, e.OrderID)
+		if e.Refund != nil {
+			key += " " + string(*e.Refund)
+		}
 		if fired[key]++; fired[key] > 1 {
 			h.fatal("%s fired twice", key)
 		}
@@ -250,6 +253,26 @@ func (h *history) triggersAreExact() {
 		}
 		if got := fired[fmt.Sprintf("%s %s", commerce.PaymentReceived, id)]; got != want {
 			h.fatal("Payment Received of order %s (paid %s, since %s, test %t) fired %d times", id, stored.PaidAt, since, o.Test, got)
+		}
+		want = 0
+		if !o.Test && stored.CancelledAt != nil && !stored.CancelledAt.Before(since.Truncate(time.Second)) {
+			want = 1
+		}
+		if got := fired[fmt.Sprintf("%s %s", commerce.OrderCancellation, id)]; got != want {
+			h.fatal("Order Cancelled of order %s (cancelled %s, since %s, test %t) fired %d times", id, stored.CancelledAt, since, o.Test, got)
+		}
+		// A part that is refunded between two readings is never seen apart from the whole.
+		refunded := !o.Test && slices.ContainsFunc(o.Refunds, func(r shopsim.Refund) bool { return !r.CreatedAt.Before(since.Truncate(time.Second)) }) &&
+			slices.ContainsFunc(o.Transactions, func(t shopsim.Transaction) bool {
+				return t.Kind == "REFUND" && t.Status == "SUCCESS" && !t.CreatedAt.Before(since.Truncate(time.Second))
+			})
+		for extent, status := range map[commerce.RefundExtent]commerce.FinancialStatus{commerce.RefundPart: commerce.FinancialPartiallyRefunded, commerce.RefundFull: commerce.FinancialRefunded} {
+			if !refunded || stored.FinancialStatus == nil || *stored.FinancialStatus != status {
+				continue
+			}
+			if got := fired[fmt.Sprintf("%s %s %s", commerce.OrderRefund, id, extent)]; got != 1 {
+				h.fatal("Order Refunded of order %s (%s) fired %d times", id, status, got)
+			}
 		}
 		return true
 	})

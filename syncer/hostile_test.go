@@ -191,7 +191,9 @@ func (h *hostile) fired() map[commerce.TriggerKind]map[int64]int {
 	h.Helper()
 	out := map[commerce.TriggerKind]map[int64]int{commerce.OrderReceived: {}, commerce.PaymentReceived: {}}
 	for _, e := range h.events() {
-		out[e.Kind][int64(e.OrderID)]++
+		if of := out[e.Kind]; of != nil { // what becomes of orders later has tests of its own
+			of[int64(e.OrderID)]++
+		}
 	}
 	return out
 }

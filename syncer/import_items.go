@@ -47,7 +47,7 @@ func (j *importJob) writeItems(ctx context.Context, tx Tx, items []shopify.BulkI
 	return nil, tx.ImportCollections(ctx, list)
 }
 
-// undecided asks for orders that were placed or paid after connecting, and that the file happens to hold. The import fires
+// undecided asks for orders that were placed, paid, cancelled or refunded after connecting, and that the file happens to hold. The import fires
 // nothing, but it may be the only one to have seen such an order in this state: its own refetch decides, and knows then
 // what the import has stored.
 func (j *importJob) undecided(orders []commerce.Order) []commerce.Signal {
@@ -57,7 +57,7 @@ func (j *importJob) undecided(orders []commerce.Order) []commerce.Signal {
 		if o.UpdatedAt.Before(o.FetchedAt.Add(-lateWebhook)) {
 			continue // its webhooks have long been handled
 		}
-		if len(triggers.Decide(j.inst, nil, o)) > 0 {
+		if triggers.MayBeDue(j.inst, o) {
 			ids = append(ids, o.ID)
 		}
 	}

@@ -95,7 +95,7 @@ func (s *Syncer) orderIsGone(ctx context.Context, inst *commerce.Installation, i
 
 // applyOrder stores what the toggles say, and tells what it replaced.
 func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installation, order commerce.Order, payments []commerce.PaymentEvent) (before *commerce.Order, _ error) {
-	due := triggers.Decide(inst, nil, &order)
+	due := triggers.Decide(inst, nil, &order, payments)
 	// A trigger's templates read the order from the store, so an order that fires one is kept although Order Sync is off.
 	if inst.Sync.OrderSync || len(due) > 0 {
 		var outcome commerce.Outcome
@@ -103,13 +103,13 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 		if before, outcome, err = tx.UpsertOrder(ctx, order); err != nil {
 			return nil, err
 		}
-		due = triggers.Decide(inst, before, &order)
+		due = triggers.Decide(inst, before, &order, payments)
 		if outcome == commerce.Stale {
 			if before == nil {
 				return nil, nil // it is deleted
 			}
 			// Newer news are stored. An import may have stored them, which decides nothing: so they are decided on here.
-			due = triggers.Decide(inst, &order, before)
+			due = triggers.Decide(inst, &order, before, payments)
 			order, payments, before = *before, nil, nil
 		}
 	}
@@ -118,8 +118,8 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 			return nil, err
 		}
 	}
-	for _, kind := range due {
-		event, err := triggers.NewEvent(inst, kind, &order, s.Now())
+	for _, d := range due {
+		event, err := triggers.NewEvent(inst, d, &order, s.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -1,9 +1,7 @@
 package triggers_test
 
 import (
-	"encoding/json"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -60,9 +58,91 @@ func TestDecide(t *testing.T) {
 		if c.change != nil {
 			c.change(inst)
 		}
-		if got := triggers.Decide(inst, c.stored, c.order); !slices.Equal(got, c.want) {
+		if got := kinds(triggers.Decide(inst, c.stored, c.order, nil)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
+	}
+}
+
+func kinds(due []triggers.Due) []commerce.TriggerKind {
+	var out []commerce.TriggerKind
+	for _, d := range due {
+		kind := d.Kind
+		if d.Refund != nil {
+			kind += commerce.TriggerKind(" " + *d.Refund)
+		}
+		out = append(out, kind)
+	}
+	return out
+}
+
+func TestDecide_WhatBecomesOfAnOrder(t *testing.T) {
+	t.Parallel()
+	before, after, later := connected.Add(-time.Hour), connected.Add(time.Hour), connected.Add(2*time.Hour)
+	old := func(change func(*commerce.Order)) *commerce.Order {
+		o := order(-24*time.Hour, &before)
+		o.UpdatedAt = later
+		change(o)
+		return o
+	}
+	refunded := func(amount int64, status commerce.FinancialStatus) func(*commerce.Order) {
+		return func(o *commerce.Order) {
+			o.TotalRefunded.Shop = commerce.Money{Amount: decimal.NewFromInt(amount), CurrencyCode: "USD"}
+			o.FinancialStatus = &status
+		}
+	}
+	refund := func(at time.Time, status commerce.PaymentStatus) commerce.PaymentEvent {
+		return commerce.PaymentEvent{Kind: commerce.PaymentRefund, Status: status, CreatedAt: at}
+	}
+	some, all := refunded(5, commerce.FinancialPartiallyRefunded), refunded(12, commerce.FinancialRefunded)
+	for name, c := range map[string]struct {
+		change        func(*commerce.Installation)
+		stored, order *commerce.Order
+		payments      []commerce.PaymentEvent
+		want          []commerce.TriggerKind
+		at            time.Time
+	}{
+		"an old order is cancelled":                   {nil, nil, old(func(o *commerce.Order) { o.CancelledAt = &after }), nil, []commerce.TriggerKind{"ORDER_CANCELLED"}, after},
+		"it was cancelled before":                     {nil, nil, old(func(o *commerce.Order) { o.CancelledAt = &before }), nil, nil, after},
+		"a test order is cancelled":                   {nil, nil, old(func(o *commerce.Order) { o.CancelledAt, o.Test = &after, true }), nil, nil, after},
+		"cancelled while the trigger is off":          {func(i *commerce.Installation) { i.Sync.OrderReceivedTrigger = false }, nil, old(func(o *commerce.Order) { o.CancelledAt = &after }), nil, nil, after},
+		"a part is refunded":                          {nil, nil, old(some), []commerce.PaymentEvent{refund(after, commerce.PaymentSuccess)}, []commerce.TriggerKind{"ORDER_REFUNDED PART"}, after},
+		"the refund failed":                           {nil, nil, old(some), []commerce.PaymentEvent{refund(after, "FAILURE")}, nil, after},
+		"a part was refunded before":                  {nil, nil, old(some), []commerce.PaymentEvent{refund(before, commerce.PaymentSuccess)}, nil, after},
+		"the rest is refunded":                        {nil, nil, old(all), []commerce.PaymentEvent{refund(before, commerce.PaymentSuccess), refund(after, commerce.PaymentSuccess), refund(later, commerce.PaymentSuccess)}, []commerce.TriggerKind{"ORDER_REFUNDED FULL"}, later},
+		"refunded in full before":                     {nil, nil, old(all), []commerce.PaymentEvent{refund(before, commerce.PaymentSuccess)}, nil, after},
+		"store credit, seen by comparing":             {nil, old(func(*commerce.Order) {}), old(some), []commerce.PaymentEvent{}, []commerce.TriggerKind{"ORDER_REFUNDED PART"}, later},
+		"store credit of an order that was not known": {nil, nil, old(some), []commerce.PaymentEvent{}, nil, later},
+		"refunded while the trigger is off":           {func(i *commerce.Installation) { i.Sync.PaymentReceivedTrigger = false }, nil, old(all), []commerce.PaymentEvent{refund(after, commerce.PaymentSuccess)}, nil, after},
+		"refunded and cancelled": {nil, nil, old(func(o *commerce.Order) { all(o); o.CancelledAt = &later }), []commerce.PaymentEvent{refund(after, commerce.PaymentSuccess)},
+			[]commerce.TriggerKind{"ORDER_REFUNDED FULL", "ORDER_CANCELLED"}, after},
+	} {
+		inst := installation()
+		if c.change != nil {
+			c.change(inst)
+		}
+		due := triggers.Decide(inst, c.stored, c.order, c.payments)
+		if got := kinds(due); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		} else if len(due) > 0 && !due[0].OccurredAt.Equal(c.at) {
+			t.Errorf("%s: at %s, want %s", name, due[0].OccurredAt, c.at)
+		}
+	}
+}
+
+// What an import's file tells is enough to know that an order must be asked for.
+func TestMayBeDue_SuspectsWhatTheOrderAloneCannotTell(t *testing.T) {
+	t.Parallel()
+	o := order(-time.Hour, nil)
+	if triggers.MayBeDue(installation(), o) {
+		t.Error("an old order")
+	}
+	o.TotalRefunded.Shop = commerce.Money{Amount: decimal.NewFromInt(5), CurrencyCode: "USD"}
+	if triggers.MayBeDue(installation(), o) {
+		t.Error("refunded before")
+	}
+	if o.UpdatedAt = connected.Add(time.Minute); !triggers.MayBeDue(installation(), o) {
+		t.Error("perhaps refunded since")
 	}
 }
 
@@ -72,21 +152,24 @@ func TestNewEvent_NamesTheOrderAndHoldsNoPerson(t *testing.T) {
 	o := order(time.Minute, &paid)
 	email := "canary@example.com"
 	o.Buyer.Email = &email
-	e, err := triggers.NewEvent(installation(), commerce.PaymentReceived, o, paid)
+	o.ContactID = new(commerce.ContactID("c1"))
+	e, err := triggers.NewEvent(installation(), triggers.Due{Kind: commerce.PaymentReceived, OccurredAt: paid}, o, paid)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if e.EnrollmentKey != "ef760-ef.myshopify.com/orders/7" || !e.OccurredAt.Equal(paid) {
 		t.Errorf("got %+v", e)
 	}
-	var p map[string]any
-	if err := json.Unmarshal(e.Payload, &p); err != nil {
+	e.Sequence, e.Version = 9, 9_007_199_254_740_993
+	body, err := e.Body("a")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if p["orderId"] != "7" || p["kind"] != "PAYMENT_RECEIVED" || p["totalPrice"].(map[string]any)["amount"] != "12.00" {
-		t.Errorf("got %s", e.Payload)
-	}
-	if strings.Contains(string(e.Payload), "canary") {
-		t.Errorf("personal data in %s", e.Payload)
+	want := `{"id":"` + commerce.GlobalID("a", "TriggerEvent", "9") + `","type":"PAYMENT_RECEIVED","schemaVersion":"2026-11","timestamp":"2026-11-01T13:00:00Z",` +
+		`"data":{"accountId":"a","enrollmentKey":"ef760-ef.myshopify.com/orders/7","orderId":"` + commerce.GlobalID("a", "Order", "7") + `","shopifyOrderId":"7",` +
+		`"contactId":"` + commerce.GlobalID("a", "Contact", "c1") + `","occurredAt":"2026-11-01T13:00:00Z","receivedAt":"2026-11-01T13:00:00Z","version":"9007199254740993",` +
+		`"shopDomain":"ef760-ef.myshopify.com","orderName":"#7","orderStatus":"COMPLETED","totalPrice":{"amount":"12.00","currencyCode":"USD"}}}`
+	if string(body) != want {
+		t.Errorf("got\n%s, want\n%s", body, want)
 	}
 }

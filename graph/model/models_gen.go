@@ -357,6 +357,10 @@ const (
 	FilledByOrderReceived FilledBy = "ORDER_RECEIVED"
 	// Messages of the trigger Payment Received.
 	FilledByPaymentReceived FilledBy = "PAYMENT_RECEIVED"
+	// Messages of the trigger Order Cancelled.
+	FilledByOrderCancelled FilledBy = "ORDER_CANCELLED"
+	// Messages of the trigger Order Refunded.
+	FilledByOrderRefunded FilledBy = "ORDER_REFUNDED"
 	// Messages without a trigger: campaigns and segments.
 	FilledByCampaign FilledBy = "CAMPAIGN"
 )
@@ -364,12 +368,14 @@ const (
 var AllFilledBy = []FilledBy{
 	FilledByOrderReceived,
 	FilledByPaymentReceived,
+	FilledByOrderCancelled,
+	FilledByOrderRefunded,
 	FilledByCampaign,
 }
 
 func (e FilledBy) IsValid() bool {
 	switch e {
-	case FilledByOrderReceived, FilledByPaymentReceived, FilledByCampaign:
+	case FilledByOrderReceived, FilledByPaymentReceived, FilledByOrderCancelled, FilledByOrderRefunded, FilledByCampaign:
 		return true
 	}
 	return false
