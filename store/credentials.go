@@ -47,6 +47,11 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	endpoints, err := s.resealEndpoints(ctx)
+	if err != nil {
+		return n, err
+	}
+	n += endpoints
 	for _, i := range live {
 		var old bool
 		err := s.write(ctx, i.AccountID, func(tx pgx.Tx) error {

@@ -25,7 +25,7 @@ const secret = "SECRET-OF-PRACTICE-1"
 // serves the operator.
 var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "PutSignals", "ClaimSignals", "SettleSignals", "PruneInbox", "InboxDepth", "Reseal", "Close", "Ping",
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
-	"AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles"}
+	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles"}
 
 // readers are all methods that read an account, asked for everything that mine has.
 func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (any, error) {
@@ -122,6 +122,23 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"GetTemplate": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.GetTemplate(ctx, a, commerce.TemplateID("SMS", "Hello"))
 		},
+		"GetEndpoint": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetEndpoint(ctx, a, "ep-1") },
+		"EndpointKeys": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			keys, err := e.EndpointKeys(ctx, a, "ep-1")
+			return keys.Secret.Reveal(), err
+		},
+		"ListEndpoints": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListEndpoints(ctx, a)
+			return len(list), err
+		},
+		"ListDeliveries": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListDeliveries(ctx, a, "ep-1", commerce.DeliveryFilter{}, 10)
+			return len(list), err
+		},
+		"CountDeliveries": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			counts, err := e.CountDeliveries(ctx, a, "ep-1")
+			return counts[commerce.DeliveryWaiting], err
+		},
 		"ListAudience": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			list, err := e.ListAudience(ctx, a, commerce.ContactFilter{}, "", 100)
 			return len(list), err
@@ -193,6 +210,31 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 		},
 		"RegisterTemplate": func(ctx context.Context, a commerce.AccountID) error {
 			_, err := s.RegisterTemplate(ctx, a, commerce.Template{Channel: "SMS", Source: "Hello", Name: &mark})
+			return err
+		},
+		"CreateEndpoint": func(ctx context.Context, a commerce.AccountID) error {
+			if err := unlessMissing(s.DeleteEndpoint(ctx, a, "ep-1")); err != nil {
+				return err
+			}
+			_, err := s.CreateEndpoint(ctx, a, commerce.TriggerEndpoint{ID: "ep-1", Name: mark, URL: "https://example.com/" + mark, Kinds: commerce.TriggerKinds}, commerce.EndpointKeys{Secret: commerce.Secret(mark)})
+			return err
+		},
+		"UpdateEndpoint": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.UpdateEndpoint(ctx, a, commerce.TriggerEndpoint{ID: "ep-1", Name: mark, URL: "https://example.com/" + mark, Kinds: commerce.TriggerKinds, Status: commerce.EndpointActive})
+			return unlessMissing(err)
+		},
+		"RotateEndpointKeys": func(ctx context.Context, a commerce.AccountID) error {
+			return unlessMissing(s.RotateEndpointKeys(ctx, a, "ep-1", commerce.EndpointKeys{Secret: commerce.Secret(mark)}, at(99)))
+		},
+		"DeleteEndpoint": func(ctx context.Context, a commerce.AccountID) error {
+			return unlessMissing(s.DeleteEndpoint(ctx, a, "ep-1"))
+		},
+		"ReplayDeliveries": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.ReplayDeliveries(ctx, a, "ep-1", commerce.DeliveryFilter{}, nil)
+			return err
+		},
+		"PruneDeliveries": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.PruneDeliveries(ctx, a)
 			return err
 		},
 		"CreateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
@@ -347,6 +389,13 @@ func held(a commerce.AccountID) commerce.Task {
 	return commerce.Task{AccountID: a, Kind: commerce.TaskPoll, Element: commerce.Orders, Epoch: 1}
 }
 
+func unlessMissing(err error) error {
+	if commerce.CodeOf(err) == commerce.NotFound {
+		return nil
+	}
+	return err
+}
+
 func unlessSuperseded(err error) error {
 	if errors.Is(err, commerce.ErrSuperseded) {
 		return nil
@@ -357,7 +406,7 @@ func unlessSuperseded(err error) error {
 // filling are the writers that fill an account, in order.
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
-	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "SyncTx.AddTrigger",
+	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "SyncTx.AddTrigger",
 	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate",
 }
 
@@ -553,7 +602,7 @@ func TestCatalog_EveryTableIsForcedToKeepAccountsApart(t *testing.T) {
 	must(t, err)
 	operator, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	must(t, err)
-	diff(t, "tables of the operator", operator, []string{"api_keys", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "sync_tasks"})
+	diff(t, "tables of the operator", operator, []string{"api_keys", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
 
 	// What no policy guards is out of the app's reach, or says nothing of accounts.
 	rows, err = conn.Query(t.Context(), `

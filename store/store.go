@@ -30,6 +30,7 @@ type Config struct {
 	Logger      *slog.Logger     // default: nothing is logged
 	MaxConns    int32            // of the pool that serves accounts; default 16
 	InboxLease  time.Duration    // how long a claim of signals is its worker's; default a minute
+	Couriers    int32            // how many deliveries of events may be on their way at a time; default 1
 	InboxClaims int              // how many objects of one account are claimed at a time; default 16
 }
 
@@ -37,6 +38,7 @@ type Config struct {
 type Store struct {
 	app      *pgxpool.Pool
 	operator *pgxpool.Pool
+	couriers *pgxpool.Pool // of the app role: a connection is taken as long as a delivery lasts
 	keys     *Keyring
 	clock    func() time.Time
 	logger   *slog.Logger
@@ -73,6 +75,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	if s.operator, err = openPool(ctx, c.DatabaseURL, operatorRole, operatorConns); err != nil {
 		s.app.Close()
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	if s.couriers, err = openPool(ctx, c.DatabaseURL, appRole, max(1, c.Couriers)); err != nil {
+		s.app.Close()
+		s.operator.Close()
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	for _, pool := range []*pgxpool.Pool{s.app, s.operator} {
@@ -127,6 +134,7 @@ func checkRole(ctx context.Context, pool *pgxpool.Pool) error {
 func (s *Store) Close() {
 	s.app.Close()
 	s.operator.Close()
+	s.couriers.Close()
 }
 
 // Ping says whether the database answers and has at least the schema that this binary needs.

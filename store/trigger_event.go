@@ -21,11 +21,13 @@ func (t *SyncTx) AddTrigger(ctx context.Context, e commerce.TriggerEvent) (added
 	b.Queue(`
 		WITH first AS (
 			INSERT INTO trigger_ledger (account_id, kind, order_id, recorded_at) VALUES ($1, $9, $3, $7)
-			ON CONFLICT DO NOTHING RETURNING true)
+			ON CONFLICT DO NOTHING RETURNING true),
+		written AS (
 		INSERT INTO trigger_events (account_id, kind, order_id, contact_id, enrollment_key, occurred_at, received_at, version, payload, refund)
 		SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT version FROM orders WHERE account_id = $1 AND id = $3), nextval('data_version')), $8::json, $10
-		FROM first RETURNING true`,
-		t.account, e.Kind, e.OrderID, e.ContactID, e.EnrollmentKey, e.OccurredAt, e.ReceivedAt, string(e.Payload), ledgerKind(e), e.Refund).
+		FROM first RETURNING sequence, kind), out AS (`+fanOut("written", "coalesce($4, $3::text)")+`)
+		SELECT FROM written`,
+		t.account, e.Kind, e.OrderID, e.ContactID, e.EnrollmentKey, e.OccurredAt, e.ReceivedAt, string(e.Payload), ledgerKind(e), e.Refund, t.store.inboxNow()).
 		Query(func(rows pgx.Rows) error {
 			added = rows.Next()
 			rows.Close()

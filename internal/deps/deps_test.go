@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"conditions":   {"commerce", "catalog"},
 	"customvalues": {"commerce", "catalog"},
 	"store":        {"commerce", "catalog"},
+	"delivery":     {"commerce"},
 	"cache":        {"commerce"},
 	"syncer":       {"commerce", "shopify", "triggers"},
 	"graph":        {"commerce", "catalog", "conditions", "customvalues"},
