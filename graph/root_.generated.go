@@ -47,6 +47,8 @@ type ResolverRoot interface {
 	SyncHealth() SyncHealthResolver
 	Template() TemplateResolver
 	Transaction() TransactionResolver
+	TriggerDelivery() TriggerDeliveryResolver
+	TriggerEndpoint() TriggerEndpointResolver
 	TriggerEvent() TriggerEventResolver
 	UserError() UserErrorResolver
 	Variant() VariantResolver
@@ -93,6 +95,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConditionValueInput", ec.unmarshalInputConditionValueInput),
 			graphql.NewInputUnmarshaler("ConnectShopifyInput", ec.unmarshalInputConnectShopifyInput),
 			graphql.NewInputUnmarshaler("ContactFilterInput", ec.unmarshalInputContactFilterInput),
+			graphql.NewInputUnmarshaler("CreateTriggerEndpointInput", ec.unmarshalInputCreateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
 			graphql.NewInputUnmarshaler("EvaluateBranchesInput", ec.unmarshalInputEvaluateBranchesInput),
 			graphql.NewInputUnmarshaler("ImportShopifyElementsInput", ec.unmarshalInputImportShopifyElementsInput),
@@ -106,13 +109,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReconcileShopifyInput", ec.unmarshalInputReconcileShopifyInput),
 			graphql.NewInputUnmarshaler("RegisterContactInput", ec.unmarshalInputRegisterContactInput),
 			graphql.NewInputUnmarshaler("RegisterTemplateInput", ec.unmarshalInputRegisterTemplateInput),
+			graphql.NewInputUnmarshaler("ReplayTriggerDeliveriesInput", ec.unmarshalInputReplayTriggerDeliveriesInput),
 			graphql.NewInputUnmarshaler("ResolveCampaignInput", ec.unmarshalInputResolveCampaignInput),
 			graphql.NewInputUnmarshaler("ResolveTemplateInput", ec.unmarshalInputResolveTemplateInput),
 			graphql.NewInputUnmarshaler("ResolveTemplatesInput", ec.unmarshalInputResolveTemplatesInput),
 			graphql.NewInputUnmarshaler("RetryFailedItemsInput", ec.unmarshalInputRetryFailedItemsInput),
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
 			graphql.NewInputUnmarshaler("TransactionFilterInput", ec.unmarshalInputTransactionFilterInput),
+			graphql.NewInputUnmarshaler("TriggerReplayRangeInput", ec.unmarshalInputTriggerReplayRangeInput),
 			graphql.NewInputUnmarshaler("UpdateSyncSettingsInput", ec.unmarshalInputUpdateSyncSettingsInput),
+			graphql.NewInputUnmarshaler("UpdateTriggerEndpointInput", ec.unmarshalInputUpdateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("ValidateTemplateInput", ec.unmarshalInputValidateTemplateInput),
 		)
 	}
@@ -206,7 +212,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -408,6 +414,7 @@ type Subscription
 	{Name: "schema/template.graphqls", Input: sourceData("schema/template.graphqls"), BuiltIn: false},
 	{Name: "schema/transaction.graphqls", Input: sourceData("schema/transaction.graphqls"), BuiltIn: false},
 	{Name: "schema/trigger.graphqls", Input: sourceData("schema/trigger.graphqls"), BuiltIn: false},
+	{Name: "schema/trigger_endpoint.graphqls", Input: sourceData("schema/trigger_endpoint.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -801,6 +808,20 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "triggerEndpoint":
+		return ec.fieldContext_CreateTriggerEndpointPayload_triggerEndpoint(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateTriggerEndpointPayload_secret(ctx, field)
+	case "problems":
+		return ec.fieldContext_CreateTriggerEndpointPayload_problems(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateTriggerEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateTriggerEndpointPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CustomValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "path":
@@ -831,6 +852,16 @@ func (ec *executionContext) childFields_CustomValue(ctx context.Context, field g
 		return ec.fieldContext_CustomValue_liquid(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomValue", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteTriggerEndpointPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteTriggerEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteTriggerEndpointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Diagnostic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1385,6 +1416,16 @@ func (ec *executionContext) childFields_RegisterTemplatePayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type RegisterTemplatePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplayTriggerDeliveriesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "replayed":
+		return ec.fieldContext_ReplayTriggerDeliveriesPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReplayTriggerDeliveriesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplayTriggerDeliveriesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ResolvedMessage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -1449,6 +1490,20 @@ func (ec *executionContext) childFields_RetryFailedItemsPayload(ctx context.Cont
 		return ec.fieldContext_RetryFailedItemsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RetryFailedItemsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RotateTriggerEndpointSecretPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "triggerEndpoint":
+		return ec.fieldContext_RotateTriggerEndpointSecretPayload_triggerEndpoint(ctx, field)
+	case "secret":
+		return ec.fieldContext_RotateTriggerEndpointSecretPayload_secret(ctx, field)
+	case "previousEndsAt":
+		return ec.fieldContext_RotateTriggerEndpointSecretPayload_previousEndsAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RotateTriggerEndpointSecretPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RotateTriggerEndpointSecretPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SelectedOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1731,6 +1786,106 @@ func (ec *executionContext) childFields_TransactionEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type TransactionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_TriggerDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "event":
+		return ec.fieldContext_TriggerDelivery_event(ctx, field)
+	case "state":
+		return ec.fieldContext_TriggerDelivery_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_TriggerDelivery_attempts(ctx, field)
+	case "replays":
+		return ec.fieldContext_TriggerDelivery_replays(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_TriggerDelivery_dueAt(ctx, field)
+	case "attemptedAt":
+		return ec.fieldContext_TriggerDelivery_attemptedAt(ctx, field)
+	case "statusCode":
+		return ec.fieldContext_TriggerDelivery_statusCode(ctx, field)
+	case "tookMs":
+		return ec.fieldContext_TriggerDelivery_tookMs(ctx, field)
+	case "reason":
+		return ec.fieldContext_TriggerDelivery_reason(ctx, field)
+	case "deliveredAt":
+		return ec.fieldContext_TriggerDelivery_deliveredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TriggerDelivery", field.Name)
+}
+
+func (ec *executionContext) childFields_TriggerDeliveryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_TriggerDeliveryConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_TriggerDeliveryConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TriggerDeliveryConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TriggerDeliveryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TriggerDeliveryCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "waiting":
+		return ec.fieldContext_TriggerDeliveryCounts_waiting(ctx, field)
+	case "delivered":
+		return ec.fieldContext_TriggerDeliveryCounts_delivered(ctx, field)
+	case "filtered":
+		return ec.fieldContext_TriggerDeliveryCounts_filtered(ctx, field)
+	case "dead":
+		return ec.fieldContext_TriggerDeliveryCounts_dead(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TriggerDeliveryCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_TriggerDeliveryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TriggerDeliveryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TriggerDeliveryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TriggerDeliveryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TriggerEndpoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TriggerEndpoint_id(ctx, field)
+	case "name":
+		return ec.fieldContext_TriggerEndpoint_name(ctx, field)
+	case "url":
+		return ec.fieldContext_TriggerEndpoint_url(ctx, field)
+	case "kinds":
+		return ec.fieldContext_TriggerEndpoint_kinds(ctx, field)
+	case "filter":
+		return ec.fieldContext_TriggerEndpoint_filter(ctx, field)
+	case "delay":
+		return ec.fieldContext_TriggerEndpoint_delay(ctx, field)
+	case "asymmetric":
+		return ec.fieldContext_TriggerEndpoint_asymmetric(ctx, field)
+	case "publicKey":
+		return ec.fieldContext_TriggerEndpoint_publicKey(ctx, field)
+	case "status":
+		return ec.fieldContext_TriggerEndpoint_status(ctx, field)
+	case "pauseReason":
+		return ec.fieldContext_TriggerEndpoint_pauseReason(ctx, field)
+	case "pausedAt":
+		return ec.fieldContext_TriggerEndpoint_pausedAt(ctx, field)
+	case "failingSince":
+		return ec.fieldContext_TriggerEndpoint_failingSince(ctx, field)
+	case "failures":
+		return ec.fieldContext_TriggerEndpoint_failures(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_TriggerEndpoint_createdAt(ctx, field)
+	case "counts":
+		return ec.fieldContext_TriggerEndpoint_counts(ctx, field)
+	case "deliveries":
+		return ec.fieldContext_TriggerEndpoint_deliveries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TriggerEndpoint", field.Name)
+}
+
 func (ec *executionContext) childFields_TriggerEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1791,6 +1946,18 @@ func (ec *executionContext) childFields_UpdateSyncSettingsPayload(ctx context.Co
 		return ec.fieldContext_UpdateSyncSettingsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateSyncSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "triggerEndpoint":
+		return ec.fieldContext_UpdateTriggerEndpointPayload_triggerEndpoint(ctx, field)
+	case "problems":
+		return ec.fieldContext_UpdateTriggerEndpointPayload_problems(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateTriggerEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateTriggerEndpointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

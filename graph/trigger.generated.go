@@ -720,6 +720,14 @@ func (ec *executionContext) marshalNTriggerEventEdge2ᚕstoregraphᚋgraphᚋmod
 	return ret
 }
 
+func (ec *executionContext) marshalNTriggerEventEdge2ᚖstoregraphᚋgraphᚋmodelᚐEdge(ctx context.Context, sel ast.SelectionSet, v *model.Edge[commerce.TriggerEvent]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TriggerEventEdge!")
+		return graphql.Null
+	}
+	return ec._TriggerEventEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTriggerKind2storegraphᚋcommerceᚐTriggerKind(ctx context.Context, v any) (commerce.TriggerKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := commerce.TriggerKind(tmp)
@@ -733,6 +741,36 @@ func (ec *executionContext) marshalNTriggerKind2storegraphᚋcommerceᚐTriggerK
 		graphql.AddInvalidNullFromMarshaler(ctx, "TriggerKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNTriggerKind2ᚕstoregraphᚋcommerceᚐTriggerKindᚄ(ctx context.Context, v any) ([]commerce.TriggerKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]commerce.TriggerKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTriggerKind2storegraphᚋcommerceᚐTriggerKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNTriggerKind2ᚕstoregraphᚋcommerceᚐTriggerKindᚄ(ctx context.Context, sel ast.SelectionSet, v []commerce.TriggerKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTriggerKind2storegraphᚋcommerceᚐTriggerKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalORefundExtent2ᚖstoregraphᚋcommerceᚐRefundExtent(ctx context.Context, v any) (*commerce.RefundExtent, error) {

@@ -249,6 +249,14 @@ func (f *fake) ListTriggerEvents(_ context.Context, a commerce.AccountID, kinds 
 	return out, nil
 }
 
+func (f *fake) LastTriggerEvent(_ context.Context, a commerce.AccountID) (int64, error) {
+	d, err := f.of(a, "LastTriggerEvent")
+	if err != nil || len(d.events) == 0 {
+		return 0, err
+	}
+	return d.events[len(d.events)-1].Sequence, nil
+}
+
 func (f *fake) Connect(_ context.Context, a commerce.AccountID, r resolvers.ConnectRequest) (string, error) {
 	d, err := f.of(a, "Connect")
 	if err != nil {

@@ -31,13 +31,15 @@ const (
 	cachedQueries  = 1000
 )
 
-// Config is what the API is made of. Reader, Fresh, Registry, Integration and Progress are required.
+// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress and
+// Endpoints are required.
 type Config struct {
 	Reader      Reader
 	Fresh       Fresh
 	Registry    Registry
 	Integration Integration
 	Progress    Progress
+	Endpoints   Endpoints
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
@@ -61,7 +63,7 @@ func NewHandler(c Config) http.Handler {
 		c.Counted = func(commerce.ErrorCode) {}
 	}
 	present := presenter(c.Logger, c.Counted)
-	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, now: c.Now, present: present}
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, now: c.Now, present: present}
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access}})
 
@@ -70,7 +72,7 @@ func NewHandler(c Config) http.Handler {
 	s.SetQueryCache(lru.New[*ast.QueryDocument](cachedQueries))
 	s.SetErrorPresenter(present)
 	s.SetRecoverFunc(recovered)
-	s.AddTransport(transport.SSE{}) // Watch emits often enough to keep the line open
+	s.AddTransport(transport.SSE{KeepAlivePingInterval: 15 * time.Second})
 	s.AddTransport(transport.GET{UseGrapQLResponseJsonByDefault: true})
 	s.AddTransport(transport.POST{UseGrapQLResponseJsonByDefault: true})
 	s.Use(newGuard(schema.Schema()))

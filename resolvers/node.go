@@ -47,6 +47,9 @@ func (r *Resolver) node(ctx context.Context, id string) (model.Node, error) {
 	case templateNode:
 		t, err := r.reader.GetTemplate(ctx, a, n.text)
 		return nodeOr(t, err)
+	case endpointNode:
+		e, err := r.endpoints.GetEndpoint(ctx, a, commerce.EndpointID(n.text))
+		return nodeOr(e, err)
 	case integrationNode:
 		i, err := r.installation(ctx)
 		return nodeOr(i, err)

@@ -17,6 +17,7 @@ type Resolver struct {
 	fresh       Fresh
 	registry    Registry
 	integration Integration
+	endpoints   Endpoints
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc
@@ -44,6 +45,8 @@ type Reader interface {
 	// ListTriggerEvents gives up to limit events after the sequence, oldest first. A limit of 251 must be honoured: one more
 	// than a page tells whether there is another.
 	ListTriggerEvents(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, after int64, limit int) ([]commerce.TriggerEvent, error)
+	// LastTriggerEvent is the sequence of the account's newest event; 0 when there is none.
+	LastTriggerEvent(context.Context, commerce.AccountID) (int64, error)
 }
 
 // ContactReader reads contacts.
@@ -127,4 +130,21 @@ type ConnectRequest struct {
 // ends.
 type Progress interface {
 	Watch(context.Context, commerce.AccountID) (<-chan []commerce.ImportRun, error)
+}
+
+// Endpoints are where events are delivered, and what became of deliveries. Refusals are errors for users.
+type Endpoints interface {
+	ListEndpoints(context.Context, commerce.AccountID) ([]commerce.TriggerEndpoint, error)
+	GetEndpoint(context.Context, commerce.AccountID, commerce.EndpointID) (*commerce.TriggerEndpoint, error)
+	// Create makes an endpoint and tells its secret this once.
+	Create(context.Context, commerce.AccountID, commerce.TriggerEndpoint) (*commerce.TriggerEndpoint, commerce.Secret, error)
+	Update(ctx context.Context, account commerce.AccountID, before, after commerce.TriggerEndpoint) (*commerce.TriggerEndpoint, error)
+	// Rotate tells the new secret; the old one is valid for the grace period.
+	Rotate(ctx context.Context, account commerce.AccountID, id commerce.EndpointID, grace time.Duration) (commerce.Secret, error)
+	DeleteEndpoint(context.Context, commerce.AccountID, commerce.EndpointID) error
+	PublicKey(context.Context, commerce.AccountID, commerce.EndpointID) (string, error)
+
+	ListDeliveries(ctx context.Context, account commerce.AccountID, endpoint commerce.EndpointID, f commerce.DeliveryFilter, limit int) ([]commerce.Delivery, error)
+	CountDeliveries(context.Context, commerce.AccountID, commerce.EndpointID) (map[commerce.DeliveryState]int, error)
+	ReplayDeliveries(ctx context.Context, account commerce.AccountID, endpoint commerce.EndpointID, f commerce.DeliveryFilter, events []int64) (int, error)
 }

@@ -68,6 +68,18 @@ func (s *Store) ListTriggerEvents(ctx context.Context, account commerce.AccountI
 	return list, nil
 }
 
+// LastTriggerEvent is the sequence of the account's newest event; 0 when there is none.
+func (s *Store) LastTriggerEvent(ctx context.Context, account commerce.AccountID) (int64, error) {
+	var last []int64
+	err := s.read(ctx, account, func(b *pgx.Batch) {
+		queue(b, &last, pgx.RowTo[int64], `SELECT coalesce(max(sequence), 0) FROM trigger_events WHERE account_id = $1`, account)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the last trigger event: %w", err)
+	}
+	return last[0], nil
+}
+
 const triggerEventColumns = `sequence, kind, coalesce(order_id, 0), contact_id, enrollment_key, occurred_at, received_at, version, payload::text, refund`
 
 func scanTriggerEvent(row pgx.CollectableRow) (commerce.TriggerEvent, error) {

@@ -6,6 +6,7 @@ import (
 
 	"storegraph/cache"
 	"storegraph/commerce"
+	"storegraph/delivery"
 	"storegraph/resolvers"
 	"storegraph/store"
 	"storegraph/syncer"
@@ -18,6 +19,12 @@ type syncStore struct{ *store.Store }
 
 func (s syncStore) Sync(ctx context.Context, account commerce.AccountID, fn func(context.Context, syncer.Tx) error) ([]commerce.Change, error) {
 	return s.Store.Sync(ctx, account, func(ctx context.Context, tx *store.SyncTx) error { return fn(ctx, tx) })
+}
+
+// endpoints makes endpoints with keys, and reads them from the store.
+type endpoints struct {
+	*store.Store
+	*delivery.Endpoints
 }
 
 // bucket lets all processes share a shop's budget of points.

@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"storegraph/commerce"
+	"storegraph/delivery"
 	"storegraph/store"
 )
 
@@ -40,6 +41,8 @@ func serviceFlags() []cli.Flag {
 		adminFlag(""),
 		&cli.StringFlag{Name: "public-url", Usage: "`URL` where browsers and Shopify reach this gateway, e.g. https://gateway.example.com", Sources: cli.EnvVars("STOREGRAPH_PUBLIC_URL")},
 		&cli.StringFlag{Name: "shopify-client-id", Usage: "`ID` of the Shopify app", Sources: cli.EnvVars("SHOPIFY_CLIENT_ID")},
+		&cli.IntSliceFlag{Name: "endpoint-port", Usage: "`PORT` besides 443 that events may be delivered to", Sources: cli.EnvVars("STOREGRAPH_ENDPOINT_PORTS")},
+		&cli.BoolFlag{Name: "endpoint-loopback", Usage: "let events be delivered to this machine, for tests", Sources: cli.EnvVars("STOREGRAPH_ENDPOINT_LOOPBACK")},
 		&cli.DurationFlag{Name: "lease", Usage: "how long the work of a process that died is left alone, 1s to 5m (default: a minute for webhooks, 15 seconds for imports and comparisons)", Sources: cli.EnvVars("STOREGRAPH_LEASE"),
 			Validator: func(d time.Duration) error {
 				if d < time.Second || d > 5*time.Minute {
@@ -68,6 +71,12 @@ func serviceConfig(c *cli.Command) (gatewayConfig, error) {
 	}
 	cfg.Lease = c.Duration("lease")
 	var wrong []error
+	cfg.Endpoints = delivery.Guard{Ports: c.IntSlice("endpoint-port"), Loopback: c.Bool("endpoint-loopback")}
+	for _, port := range cfg.Endpoints.Ports {
+		if port < 1 || port > 65535 {
+			wrong = append(wrong, fmt.Errorf("STOREGRAPH_ENDPOINT_PORTS: %d is no port", port))
+		}
+	}
 	if address := c.String("shopify-url"); address != "" {
 		u, err := url.Parse(strings.TrimSuffix(address, "/"))
 		if err != nil || u.Scheme != "http" || !loopback(u.Hostname()) || u.Path != "" {

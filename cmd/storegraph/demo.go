@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"storegraph/commerce"
+	"storegraph/delivery"
 	"storegraph/internal/postgres"
 	"storegraph/internal/shopsim"
 	"storegraph/store"
@@ -149,6 +150,7 @@ func (d *demo) run(ctx context.Context) error {
 	gw, err := open(ctx, gatewayConfig{
 		DatabaseURL: databaseURL, Keys: keys, PublicURL: base, Logger: d.logger,
 		ClientID: simClientID, ClientSecret: simClientSecret, ShopEndpoint: sim.endpoint, BulkHost: sim.isBulkHost,
+		Endpoints: delivery.Guard{Loopback: true},
 	})
 	if err != nil {
 		return err
@@ -167,6 +169,7 @@ func (d *demo) run(ctx context.Context) error {
 		g.Go(func() error { return gw.admin.Run(running, admin) })
 	}
 	g.Go(func() error { return gw.syncer.Run(running) })
+	g.Go(func() error { return gw.events.Run(running) })
 	g.Go(func() error {
 		if err := d.connect(running, gw, newBrowser(base, key)); err != nil {
 			return err

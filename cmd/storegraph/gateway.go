@@ -12,6 +12,7 @@ import (
 
 	"storegraph/cache"
 	"storegraph/commerce"
+	"storegraph/delivery"
 	"storegraph/internal/memredis"
 	"storegraph/resolvers"
 	"storegraph/server"
@@ -30,14 +31,19 @@ type gatewayConfig struct {
 	ClientSecret commerce.Secret
 	ShopEndpoint func(shopDomain string) string // nil for Shopify itself
 	BulkHost     func(*url.URL) bool            // nil for Shopify's own
+	Endpoints    delivery.Guard                 // where events may be delivered
 	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
 	Logger       *slog.Logger
 }
+
+// couriers is how many deliveries of events a process has on their way at a time; each holds a connection meanwhile.
+const couriers = 16
 
 // gateway holds every room, wired.
 type gateway struct {
 	store  *store.Store
 	syncer *syncer.Syncer
+	events *delivery.Dispatcher
 	server *server.Server
 	admin  *server.Admin
 	close  func()
@@ -57,7 +63,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		}
 	}()
 
-	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease})
+	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers})
 	if err != nil {
 		return nil, err
 	}
@@ -92,15 +98,19 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	})
 	metrics := server.NewMetrics(server.MetricsConfig{Health: db.AllSyncHealth, Logger: c.Logger})
 	admin := server.NewAdmin(server.AdminConfig{Metrics: metrics, Ready: db.Ping, Logger: c.Logger})
+	events := &delivery.Dispatcher{
+		Outbox: db, Filter: resolvers.NewEventFilter(reader{db, cached}, db, nil), Guard: c.Endpoints, Slots: couriers, Logger: c.Logger,
+	}
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
-		Counted: metrics.GraphQLError, Logger: c.Logger,
+		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
+		Counted:   metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
 	})
-	return &gateway{store: db, syncer: sync, server: http, admin: admin, close: closeAll}, nil
+	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
 }
 
 // redisLog takes what go-redis has to say: a cache that cannot be reached, which costs speed and nothing else.

@@ -29,6 +29,7 @@ func serveCommand() *cli.Command {
 				g.Go(func() error { return gw.server.Run(ctx, listener) })
 				if c.Bool("worker") {
 					g.Go(func() error { return gw.syncer.Run(ctx) })
+					g.Go(func() error { return gw.events.Run(ctx) })
 				}
 				return nil
 			})
@@ -39,12 +40,13 @@ func serveCommand() *cli.Command {
 func workerCommand() *cli.Command {
 	return &cli.Command{
 		Name:        "worker",
-		Usage:       "import history and handle webhooks",
+		Usage:       "import history, handle webhooks and deliver events",
 		Description: "Any number of processes may work.",
 		Flags:       serviceFlags(),
 		Action: withoutArguments(func(ctx context.Context, c *cli.Command) error {
 			return service(ctx, c, func(ctx context.Context, g *errgroup.Group, gw *gateway) error {
 				g.Go(func() error { return gw.syncer.Run(ctx) })
+				g.Go(func() error { return gw.events.Run(ctx) })
 				return nil
 			})
 		}),

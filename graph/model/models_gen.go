@@ -11,6 +11,8 @@ import (
 	"storegraph/customvalues"
 	"strconv"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Who is meant. Give `contactIds` or `filter`.
@@ -64,6 +66,42 @@ type ConnectShopifyPayload struct {
 	// Shopify's page on which the merchant approves: send the browser there. Null when there are errors.
 	AuthorizationURL *string `json:"authorizationUrl,omitempty"`
 	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// A new endpoint.
+type CreateTriggerEndpointInput struct {
+	// Where events are posted: https, on the public internet. Each URL may have one endpoint.
+	URL string `json:"url"`
+	// The kinds of events that it gets; at least one.
+	Kinds []commerce.TriggerKind `json:"kinds"`
+	// The condition that an event must match. Fields of `order` are the event's order as it is at delivery. Left out: every event.
+	Filter *conditions.Tree `json:"filter,omitempty"`
+	// Seconds to wait before the first delivery: 0 to 2,592,000 (30 days).
+	Delay int `json:"delay"`
+	// Also sign by v1a, with a key whose public half can be read.
+	Asymmetric bool `json:"asymmetric"`
+	// Its name for people.
+	Name *string `json:"name,omitempty"`
+}
+
+// The new endpoint.
+type CreateTriggerEndpointPayload struct {
+	// The endpoint; null when it was refused.
+	TriggerEndpoint *commerce.TriggerEndpoint `json:"triggerEndpoint,omitempty"`
+	// The secret that v1 signatures are verified with, as whsec_… It is told this once.
+	Secret *string `json:"secret,omitempty"`
+	// What is wrong with the filter; nothing is made while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What was deleted.
+type DeleteTriggerEndpointPayload struct {
+	// Id of the endpoint that is gone; null when it was refused.
+	DeletedID *string `json:"deletedId,omitempty"`
+	// Why it was refused.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
@@ -179,6 +217,26 @@ type RegisterTemplatePayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// What to deliver again: exactly one of eventIds and range.
+type ReplayTriggerDeliveriesInput struct {
+	// The endpoint.
+	EndpointID string `json:"endpointId"`
+	// These events.
+	EventIds []string `json:"eventIds,omitempty"`
+	// All events between two cursors of `triggerEvents`; the empty range is all.
+	Range *TriggerReplayRangeInput `json:"range,omitempty"`
+	// Only deliveries in this state, e.g. DEAD. Left out: all that ended, and events that came before the endpoint was made.
+	State *commerce.DeliveryState `json:"state,omitempty"`
+}
+
+// How much is delivered again.
+type ReplayTriggerDeliveriesPayload struct {
+	// Number of deliveries that wait now.
+	Replayed int `json:"replayed"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
 // What to resolve for an audience of any size. Give `template` or `templateId`.
 type ResolveCampaignInput struct {
 	// The template: HighLevel's placeholders, Liquid, or both.
@@ -285,6 +343,18 @@ type RetryFailedItemsPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// The endpoint's new secret.
+type RotateTriggerEndpointSecretPayload struct {
+	// The endpoint.
+	TriggerEndpoint *commerce.TriggerEndpoint `json:"triggerEndpoint,omitempty"`
+	// The new secret. It is told this once; deliveries are signed with it and the old one until the old one ends.
+	Secret *string `json:"secret,omitempty"`
+	// When the old secret ends.
+	PreviousEndsAt *time.Time `json:"previousEndsAt,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
 // Toggles to set. On connecting, one that is left out is off; on updating, it stays as it is.
 type SyncSettingsInput struct {
 	// Contact Sync.
@@ -325,6 +395,26 @@ type TemplateValidation struct {
 	Sms *customvalues.SMSSize `json:"sms,omitempty"`
 }
 
+// How many deliveries of an endpoint are in each state.
+type TriggerDeliveryCounts struct {
+	// Waiting.
+	Waiting int `json:"waiting"`
+	// Arrived.
+	Delivered int `json:"delivered"`
+	// Filtered out.
+	Filtered int `json:"filtered"`
+	// Dead.
+	Dead int `json:"dead"`
+}
+
+// Events between two cursors.
+type TriggerReplayRangeInput struct {
+	// Events after this cursor. Left out: from the first on.
+	After *string `json:"after,omitempty"`
+	// Events before this cursor. Left out: to the last.
+	Before *string `json:"before,omitempty"`
+}
+
 // What to change.
 type UpdateSyncSettingsInput struct {
 	// The toggles to change.
@@ -336,6 +426,36 @@ type UpdateSyncSettingsPayload struct {
 	// The link as it is now; null when there are errors.
 	ShopifyIntegration *commerce.Installation `json:"shopifyIntegration,omitempty"`
 	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What to change; what is left out stays.
+type UpdateTriggerEndpointInput struct {
+	// The endpoint.
+	ID string `json:"id"`
+	// Where events are posted.
+	URL *string `json:"url,omitempty"`
+	// The kinds of events that it gets.
+	Kinds []commerce.TriggerKind `json:"kinds,omitempty"`
+	// The condition that an event must match; null removes it.
+	Filter graphql.Omittable[*conditions.Tree] `json:"filter,omitempty"`
+	// Seconds to wait before the first delivery of later events.
+	Delay *int `json:"delay,omitempty"`
+	// Also sign by v1a.
+	Asymmetric *bool `json:"asymmetric,omitempty"`
+	// Its name for people; null removes it.
+	Name graphql.Omittable[*string] `json:"name,omitempty"`
+	// PAUSED keeps events waiting; ACTIVE also ends a pause that came by itself.
+	Status *commerce.EndpointStatus `json:"status,omitempty"`
+}
+
+// The endpoint as it is now.
+type UpdateTriggerEndpointPayload struct {
+	// The endpoint; null when the change was refused.
+	TriggerEndpoint *commerce.TriggerEndpoint `json:"triggerEndpoint,omitempty"`
+	// What is wrong with the filter; nothing is changed while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+	// Why it was refused.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
