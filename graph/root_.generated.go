@@ -97,6 +97,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactFilterInput", ec.unmarshalInputContactFilterInput),
 			graphql.NewInputUnmarshaler("CreateTriggerEndpointInput", ec.unmarshalInputCreateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
+			graphql.NewInputUnmarshaler("DeleteTriggerEndpointInput", ec.unmarshalInputDeleteTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("EvaluateBranchesInput", ec.unmarshalInputEvaluateBranchesInput),
 			graphql.NewInputUnmarshaler("ImportShopifyElementsInput", ec.unmarshalInputImportShopifyElementsInput),
 			graphql.NewInputUnmarshaler("ListClauseInput", ec.unmarshalInputListClauseInput),
@@ -114,6 +115,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ResolveTemplateInput", ec.unmarshalInputResolveTemplateInput),
 			graphql.NewInputUnmarshaler("ResolveTemplatesInput", ec.unmarshalInputResolveTemplatesInput),
 			graphql.NewInputUnmarshaler("RetryFailedItemsInput", ec.unmarshalInputRetryFailedItemsInput),
+			graphql.NewInputUnmarshaler("RotateTriggerEndpointSecretInput", ec.unmarshalInputRotateTriggerEndpointSecretInput),
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
 			graphql.NewInputUnmarshaler("TransactionFilterInput", ec.unmarshalInputTransactionFilterInput),
 			graphql.NewInputUnmarshaler("TriggerReplayRangeInput", ec.unmarshalInputTriggerReplayRangeInput),
@@ -1820,6 +1822,8 @@ func (ec *executionContext) childFields_TriggerDeliveryConnection(ctx context.Co
 		return ec.fieldContext_TriggerDeliveryConnection_edges(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_TriggerDeliveryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TriggerDeliveryConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TriggerDeliveryConnection", field.Name)
 }

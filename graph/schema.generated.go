@@ -35,8 +35,8 @@ type MutationResolver interface {
 	RegisterTemplate(ctx context.Context, input model.RegisterTemplateInput) (*model.RegisterTemplatePayload, error)
 	CreateTriggerEndpoint(ctx context.Context, input model.CreateTriggerEndpointInput) (*model.CreateTriggerEndpointPayload, error)
 	UpdateTriggerEndpoint(ctx context.Context, input model.UpdateTriggerEndpointInput) (*model.UpdateTriggerEndpointPayload, error)
-	RotateTriggerEndpointSecret(ctx context.Context, id string, gracePeriodHours int) (*model.RotateTriggerEndpointSecretPayload, error)
-	DeleteTriggerEndpoint(ctx context.Context, id string) (*model.DeleteTriggerEndpointPayload, error)
+	RotateTriggerEndpointSecret(ctx context.Context, input model.RotateTriggerEndpointSecretInput) (*model.RotateTriggerEndpointSecretPayload, error)
+	DeleteTriggerEndpoint(ctx context.Context, input model.DeleteTriggerEndpointInput) (*model.DeleteTriggerEndpointPayload, error)
 	ReplayTriggerDeliveries(ctx context.Context, input model.ReplayTriggerDeliveriesInput) (*model.ReplayTriggerDeliveriesPayload, error)
 }
 type QueryResolver interface {
@@ -122,14 +122,14 @@ func (ec *executionContext) field_Mutation_createTriggerEndpoint_args(ctx contex
 func (ec *executionContext) field_Mutation_deleteTriggerEndpoint_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNID2string(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.DeleteTriggerEndpointInput, error) {
+			return ec.unmarshalNDeleteTriggerEndpointInput2storegraphᚋgraphᚋmodelᚐDeleteTriggerEndpointInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["id"] = arg0
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -220,22 +220,14 @@ func (ec *executionContext) field_Mutation_retryFailedItems_args(ctx context.Con
 func (ec *executionContext) field_Mutation_rotateTriggerEndpointSecret_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNID2string(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RotateTriggerEndpointSecretInput, error) {
+			return ec.unmarshalNRotateTriggerEndpointSecretInput2storegraphᚋgraphᚋmodelᚐRotateTriggerEndpointSecretInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "gracePeriodHours",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["gracePeriodHours"] = arg1
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -1906,7 +1898,7 @@ func (ec *executionContext) _Mutation_rotateTriggerEndpointSecret(ctx context.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RotateTriggerEndpointSecret(ctx, fc.Args["id"].(string), fc.Args["gracePeriodHours"].(int))
+			return ec.Resolvers.Mutation().RotateTriggerEndpointSecret(ctx, fc.Args["input"].(model.RotateTriggerEndpointSecretInput))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1968,7 +1960,7 @@ func (ec *executionContext) _Mutation_deleteTriggerEndpoint(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeleteTriggerEndpoint(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Mutation().DeleteTriggerEndpoint(ctx, fc.Args["input"].(model.DeleteTriggerEndpointInput))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

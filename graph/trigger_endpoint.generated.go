@@ -748,6 +748,29 @@ func (ec *executionContext) fieldContext_TriggerDeliveryConnection_pageInfo(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _TriggerDeliveryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.Connection[commerce.Delivery]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDeliveryConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDeliveryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDeliveryConnection", field, true, false, "Int")
+}
+
 func (ec *executionContext) _TriggerDeliveryCounts_waiting(ctx context.Context, field graphql.CollectedField, obj *model.TriggerDeliveryCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1477,6 +1500,48 @@ func UnmarshalCreateTriggerEndpointInput(ctx context.Context, raw any) (model.Cr
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDeleteTriggerEndpointInput(ctx context.Context, obj any) (model.DeleteTriggerEndpointInput, error) {
+	var it model.DeleteTriggerEndpointInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteTriggerEndpointInput unmarshals raw into the DeleteTriggerEndpointInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteTriggerEndpointInput(ctx context.Context, raw any) (model.DeleteTriggerEndpointInput, error) {
+	var out model.DeleteTriggerEndpointInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteTriggerEndpointInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReplayTriggerDeliveriesInput(ctx context.Context, obj any) (model.ReplayTriggerDeliveriesInput, error) {
 	var it model.ReplayTriggerDeliveriesInput
 	if obj == nil {
@@ -1537,6 +1602,59 @@ func (ec *executionContext) unmarshalInputReplayTriggerDeliveriesInput(ctx conte
 func UnmarshalReplayTriggerDeliveriesInput(ctx context.Context, raw any) (model.ReplayTriggerDeliveriesInput, error) {
 	var out model.ReplayTriggerDeliveriesInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReplayTriggerDeliveriesInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRotateTriggerEndpointSecretInput(ctx context.Context, obj any) (model.RotateTriggerEndpointSecretInput, error) {
+	var it model.RotateTriggerEndpointSecretInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["gracePeriodHours"]; !present {
+		asMap["gracePeriodHours"] = 24
+	}
+
+	fieldsInOrder := [...]string{"id", "gracePeriodHours"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "gracePeriodHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gracePeriodHours"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GracePeriodHours = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRotateTriggerEndpointSecretInput unmarshals raw into the RotateTriggerEndpointSecretInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRotateTriggerEndpointSecretInput(ctx context.Context, raw any) (model.RotateTriggerEndpointSecretInput, error) {
+	var out model.RotateTriggerEndpointSecretInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RotateTriggerEndpointSecretInput", raw, &out)
 	return out, err
 }
 
@@ -1955,18 +2073,24 @@ func (ec *executionContext) _TriggerDeliveryConnection(ctx context.Context, sel 
 		case "nodes":
 			out.Values[i] = ec._TriggerDeliveryConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "edges":
 			out.Values[i] = ec._TriggerDeliveryConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._TriggerDeliveryConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TriggerDeliveryConnection_totalCount(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2244,6 +2368,11 @@ func (ec *executionContext) marshalNCreateTriggerEndpointPayload2ᚖstoregraph�
 	return ec._CreateTriggerEndpointPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNDeleteTriggerEndpointInput2storegraphᚋgraphᚋmodelᚐDeleteTriggerEndpointInput(ctx context.Context, v any) (model.DeleteTriggerEndpointInput, error) {
+	res, err := ec.unmarshalInputDeleteTriggerEndpointInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNDeleteTriggerEndpointPayload2ᚖstoregraphᚋgraphᚋmodelᚐDeleteTriggerEndpointPayload(ctx context.Context, sel ast.SelectionSet, v *model.DeleteTriggerEndpointPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DeleteTriggerEndpointPayload!")
@@ -2263,6 +2392,11 @@ func (ec *executionContext) marshalNReplayTriggerDeliveriesPayload2ᚖstoregraph
 		return graphql.Null
 	}
 	return ec._ReplayTriggerDeliveriesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRotateTriggerEndpointSecretInput2storegraphᚋgraphᚋmodelᚐRotateTriggerEndpointSecretInput(ctx context.Context, v any) (model.RotateTriggerEndpointSecretInput, error) {
+	res, err := ec.unmarshalInputRotateTriggerEndpointSecretInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNRotateTriggerEndpointSecretPayload2ᚖstoregraphᚋgraphᚋmodelᚐRotateTriggerEndpointSecretPayload(ctx context.Context, sel ast.SelectionSet, v *model.RotateTriggerEndpointSecretPayload) graphql.Marshaler {

@@ -156,17 +156,17 @@ func endpointFilter(tree *conditions.Tree) (*string, []conditions.Problem) {
 }
 
 // rotateEndpoint makes new keys.
-func (r *Resolver) rotateEndpoint(ctx context.Context, id string, hours int) (*model.RotateTriggerEndpointSecretPayload, error) {
+func (r *Resolver) rotateEndpoint(ctx context.Context, in model.RotateTriggerEndpointSecretInput) (*model.RotateTriggerEndpointSecretPayload, error) {
 	out := new(model.RotateTriggerEndpointSecretPayload)
 	err := func() error {
-		a, n, err := idOf(ctx, id, endpointNode)
+		a, n, err := idOf(ctx, in.ID, endpointNode)
 		if err != nil {
 			return err
 		}
-		if most := int(maxGrace.Hours()); hours < 0 || hours > most {
-			return commerce.Errorf(commerce.InvalidInput, "The grace period is between 0 and %d hours, not %d.", most, hours).In("gracePeriodHours")
+		if most := int(maxGrace.Hours()); in.GracePeriodHours < 0 || in.GracePeriodHours > most {
+			return commerce.Errorf(commerce.InvalidInput, "The grace period is between 0 and %d hours, not %d.", most, in.GracePeriodHours).In("input", "gracePeriodHours")
 		}
-		grace := time.Duration(hours) * time.Hour
+		grace := time.Duration(in.GracePeriodHours) * time.Hour
 		secret, err := r.endpoints.Rotate(ctx, a, commerce.EndpointID(n.text), grace)
 		if err != nil {
 			return err
@@ -298,7 +298,17 @@ func (r *Resolver) deliveries(ctx context.Context, id commerce.EndpointID, state
 	for _, d := range list.Items {
 		list.Cursors = append(list.Cursors, eventCursor(d.Event.Sequence))
 	}
-	return model.NewConnection(list, nil), nil
+	return model.NewConnection(list, func(ctx context.Context) (int, error) {
+		counts, err := r.endpoints.CountDeliveries(ctx, a, id)
+		if state != nil {
+			return counts[*state], err
+		}
+		total := 0
+		for _, n := range counts {
+			total += n
+		}
+		return total, err
+	}), nil
 }
 
 const (

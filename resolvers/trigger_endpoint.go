@@ -16,18 +16,18 @@ func (r *mutationResolver) UpdateTriggerEndpoint(ctx context.Context, input mode
 	return r.updateEndpoint(ctx, input)
 }
 
-func (r *mutationResolver) RotateTriggerEndpointSecret(ctx context.Context, id string, gracePeriodHours int) (*model.RotateTriggerEndpointSecretPayload, error) {
-	return r.rotateEndpoint(ctx, id, gracePeriodHours)
+func (r *mutationResolver) RotateTriggerEndpointSecret(ctx context.Context, input model.RotateTriggerEndpointSecretInput) (*model.RotateTriggerEndpointSecretPayload, error) {
+	return r.rotateEndpoint(ctx, input)
 }
 
-func (r *mutationResolver) DeleteTriggerEndpoint(ctx context.Context, id string) (*model.DeleteTriggerEndpointPayload, error) {
+func (r *mutationResolver) DeleteTriggerEndpoint(ctx context.Context, input model.DeleteTriggerEndpointInput) (*model.DeleteTriggerEndpointPayload, error) {
 	out := new(model.DeleteTriggerEndpointPayload)
-	a, n, err := idOf(ctx, id, endpointNode)
+	a, n, err := idOf(ctx, input.ID, endpointNode)
 	if err == nil {
 		err = r.endpoints.DeleteEndpoint(ctx, a, commerce.EndpointID(n.text))
 	}
 	if err == nil {
-		out.DeletedID = &id
+		out.DeletedID = &input.ID
 	}
 	out.UserErrors, err = userErrors(err)
 	return out, err

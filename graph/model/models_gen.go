@@ -97,6 +97,12 @@ type CreateTriggerEndpointPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// Which endpoint goes.
+type DeleteTriggerEndpointInput struct {
+	// The endpoint.
+	ID string `json:"id"`
+}
+
 // What was deleted.
 type DeleteTriggerEndpointPayload struct {
 	// Id of the endpoint that is gone; null when it was refused.
@@ -341,6 +347,14 @@ type RetryFailedItemsPayload struct {
 	Retried int `json:"retried"`
 	// What was wrong.
 	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// Which endpoint gets a new secret.
+type RotateTriggerEndpointSecretInput struct {
+	// The endpoint.
+	ID string `json:"id"`
+	// Hours for which the old secret signs too: 0 to 168.
+	GracePeriodHours int `json:"gracePeriodHours"`
 }
 
 // The endpoint's new secret.
