@@ -1,7 +1,6 @@
 package customvalues
 
 import (
-	"fmt"
 
 	"storegraph/catalog"
 	"storegraph/commerce"
@@ -23,22 +22,19 @@ type SkipCode string
 // Why a message is not to be sent.
 const (
 	SkipMissing SkipCode = "REQUIRED_MISSING" // {{require …}} of something without a value
-	SkipConsent SkipCode = "NO_CONSENT"       // marketing, to somebody who did not agree to it
+	SkipConsent SkipCode = "NO_CONSENT"       // to somebody who did not agree to it, or took it back
 )
 
-// Purpose is why a message is sent.
-type Purpose string
+// Purpose is why a message is sent. Without one, nobody asked about consent.
+type Purpose = commerce.Purpose
 
-// The purposes. Without one, nobody asked about consent.
+// The purposes, under the names of this room.
 const (
-	Transactional Purpose = "TRANSACTIONAL" // about the contact's own order: needs no marketing consent
-	Marketing     Purpose = "MARKETING"
+	Transactional = commerce.Transactional
+	Marketing     = commerce.Marketing
 )
 
-// Valid says whether p is one of the two, or none.
-func (p Purpose) Valid() bool { return p == "" || p == Transactional || p == Marketing }
-
-// ConsentPath is the field that a MARKETING render on the channel asks. Whoever reads the scope for one needs it besides
+// ConsentPath is the field that a render with a purpose asks on the channel. Whoever reads the scope for one needs it besides
 // the template's own Paths.
 func ConsentPath(c Channel) string {
 	if c == SMS {
@@ -57,50 +53,43 @@ func outcomeOf(r *Result) Outcome {
 	return Rendered
 }
 
-// consented skips marketing for contacts who did not agree to it. Unknown consent is no consent; consent that cannot be
-// read is an error.
+// consented skips what may not be sent to the contact, see commerce.MaySend. Marketing asks for consent, so consent that
+// cannot be read is an error; what is about an order goes out unless it is known that it must not.
 func (r *run) consented() error {
-	if r.opts.Purpose != Marketing {
+	if r.opts.Purpose == "" {
 		return nil
 	}
-	path := ConsentPath(r.opts.Channel)
-	name := path[len("contact."):]
-	contact, _ := r.scope.Roots["contact"].(catalog.Record)
+	marketing := r.opts.Purpose == Marketing
 	if err := r.available("contact"); err != nil {
-		return err
-	}
-	var state any
-	if contact != nil {
-		if state, _ = contact.Get(name); state == string(commerce.ConsentSubscribed) {
+		if !marketing {
 			return nil
 		}
+		return err
 	}
-	r.result.Skipped = &Skip{Code: SkipConsent, Path: path, Reason: noConsent(contact != nil, state, r.opts.Channel)}
+	channel := commerce.EmailChannel
+	if r.opts.Channel == SMS {
+		channel = commerce.SMSChannel
+	}
+	path := ConsentPath(r.opts.Channel)
+	contact, _ := r.scope.Roots["contact"].(catalog.Record)
+	if contact == nil {
+		if !marketing {
+			return nil
+		}
+		return r.refused(path, "There is no contact who could have agreed to marketing.")
+	}
+	value, _ := contact.Get(path[len("contact."):])
+	state, _ := value.(string)
+	if code := commerce.MaySend(channel, r.opts.Purpose, commerce.ConsentState(state)); !code.Allows() {
+		return r.refused(path, code.Sentence(channel))
+	}
+	return nil
+}
+
+func (r *run) refused(path, reason string) error {
+	r.result.Skipped = &Skip{Code: SkipConsent, Path: path, Reason: reason}
 	if r.opts.Lenient {
 		return nil
 	}
 	return errSkip
-}
-
-func noConsent(there bool, state any, c Channel) string {
-	word := "email"
-	if c == SMS {
-		word = "SMS"
-	}
-	what := "did not subscribe to"
-	switch {
-	case !there:
-		return fmt.Sprintf("There is no contact who could have agreed to %s marketing.", word)
-	case state == nil:
-		return fmt.Sprintf("Nobody told whether the contact agreed to %s marketing.", word)
-	case state == string(commerce.ConsentUnsubscribed):
-		what = "unsubscribed from"
-	case state == string(commerce.ConsentPending):
-		what = "has not confirmed yet to want"
-	case state == string(commerce.ConsentInvalid):
-		return "The contact's address for marketing is invalid."
-	case state == string(commerce.ConsentRedacted):
-		return "The contact's consent was redacted."
-	}
-	return fmt.Sprintf("The contact %s %s marketing.", what, word)
 }

@@ -295,7 +295,7 @@ func TestRender_SkipsMarketingWithoutConsent(t *testing.T) {
 		{"unsubscribed", `{"contact":{"email_consent":"UNSUBSCRIBED"}}`, customvalues.TextEmail, customvalues.Marketing, "The contact unsubscribed from email marketing."},
 		{"not confirmed", `{"contact":{"email_consent":"PENDING"}}`, customvalues.TextEmail, customvalues.Marketing, "The contact has not confirmed yet to want email marketing."},
 		{"unknown", `{"contact":{"first_name":"A"}}`, customvalues.TextEmail, customvalues.Marketing, "Nobody told whether the contact agreed to email marketing."},
-		{"nobody", `{}`, customvalues.TextEmail, customvalues.Marketing, "There is no contact who could have agreed to email marketing."},
+		{"nobody", `{}`, customvalues.TextEmail, customvalues.Marketing, "There is no contact who could have agreed to marketing."},
 		{"unsubscribed, about an order", `{"contact":{"email_consent":"UNSUBSCRIBED"}}`, customvalues.TextEmail, customvalues.Transactional, ""},
 		{"unsubscribed, no purpose", `{"contact":{"email_consent":"UNSUBSCRIBED"}}`, customvalues.TextEmail, "", ""},
 	} {

@@ -15,7 +15,7 @@ type Options struct {
 	// Lenient is for previews: what is wrong leaves its place empty and is listed, and a template that require skips is
 	// shown nevertheless. Without it an error ends the render and nothing of the text is given.
 	Lenient bool
-	// Purpose is why the message is sent. A MARKETING one is skipped for a contact who did not agree to it.
+	// Purpose is why the message is sent. What consent does not allow is skipped, see commerce.MaySend.
 	Purpose Purpose
 }
 
@@ -57,7 +57,7 @@ func (t *Template) refuse(ctx context.Context, opts Options) error {
 	if d, broken := t.firstError(opts.Channel); broken && !opts.Lenient {
 		return commerce.Errorf(InvalidTemplate, "Line %d, column %d: %s", d.Line, d.Column, d.Message)
 	}
-	if !opts.Purpose.Valid() {
+	if opts.Purpose != "" && opts.Purpose != Transactional && opts.Purpose != Marketing {
 		return commerce.Errorf(commerce.InvalidInput, "There is no purpose %s.", opts.Purpose).In("purpose")
 	}
 	if err := ctx.Err(); err != nil {

@@ -1915,6 +1915,25 @@ func (ec *executionContext) marshalOConsentState2ᚕstoregraphᚋcommerceᚐCons
 	return ret
 }
 
+func (ec *executionContext) unmarshalOConsentState2ᚖstoregraphᚋcommerceᚐConsentState(ctx context.Context, v any) (*commerce.ConsentState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := commerce.ConsentState(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOConsentState2ᚖstoregraphᚋcommerceᚐConsentState(ctx context.Context, sel ast.SelectionSet, v *commerce.ConsentState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOContact2ᚖstoregraphᚋcommerceᚐContact(ctx context.Context, sel ast.SelectionSet, v *commerce.Contact) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

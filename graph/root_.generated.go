@@ -40,6 +40,7 @@ type ResolverRoot interface {
 	Order() OrderResolver
 	Product() ProductResolver
 	Query() QueryResolver
+	SendDecision() SendDecisionResolver
 	Shop() ShopResolver
 	ShopifyIntegration() ShopifyIntegrationResolver
 	Subscription() SubscriptionResolver
@@ -214,7 +215,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -406,6 +407,7 @@ type Subscription
 `, BuiltIn: false},
 	{Name: "schema/collection.graphqls", Input: sourceData("schema/collection.graphqls"), BuiltIn: false},
 	{Name: "schema/condition.graphqls", Input: sourceData("schema/condition.graphqls"), BuiltIn: false},
+	{Name: "schema/consent.graphqls", Input: sourceData("schema/consent.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/custom_value.graphqls", Input: sourceData("schema/custom_value.graphqls"), BuiltIn: false},
 	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
@@ -1516,6 +1518,24 @@ func (ec *executionContext) childFields_SelectedOption(ctx context.Context, fiel
 		return ec.fieldContext_SelectedOption_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SelectedOption", field.Name)
+}
+
+func (ec *executionContext) childFields_SendDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "allowed":
+		return ec.fieldContext_SendDecision_allowed(ctx, field)
+	case "code":
+		return ec.fieldContext_SendDecision_code(ctx, field)
+	case "reason":
+		return ec.fieldContext_SendDecision_reason(ctx, field)
+	case "state":
+		return ec.fieldContext_SendDecision_state(ctx, field)
+	case "optInLevel":
+		return ec.fieldContext_SendDecision_optInLevel(ctx, field)
+	case "since":
+		return ec.fieldContext_SendDecision_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SendDecision", field.Name)
 }
 
 func (ec *executionContext) childFields_Shop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -46,6 +46,7 @@ type QueryResolver interface {
 	Collections(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.CollectionFilter, reverse bool) (*model.Connection[commerce.Collection], error)
 	ConditionFields(ctx context.Context, search *string) ([]conditions.FieldInfo, error)
 	EvaluateBranches(ctx context.Context, input model.EvaluateBranchesInput) (*model.BranchDecision, error)
+	CanSend(ctx context.Context, contactID string, channel commerce.MessageChannel, purpose commerce.Purpose) (*commerce.SendDecision, error)
 	Contact(ctx context.Context, id string, minVersion *int64) (*commerce.Contact, error)
 	Contacts(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.ContactFilter, sort commerce.ContactSort, reverse bool) (*model.Connection[commerce.Contact], error)
 	CustomValues(ctx context.Context, search *string, root *string) ([]model.CustomValue, error)
@@ -270,6 +271,36 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_canSend_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "contactId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["contactId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "channel",
+		func(ctx context.Context, v any) (commerce.MessageChannel, error) {
+			return ec.unmarshalNMessageChannel2storegraphᚋcommerceᚐMessageChannel(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["channel"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "purpose",
+		func(ctx context.Context, v any) (commerce.Purpose, error) {
+			return ec.unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["purpose"] = arg2
 	return args, nil
 }
 
@@ -2430,6 +2461,50 @@ func (ec *executionContext) fieldContext_Query_evaluateBranches(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_canSend(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_canSend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CanSend(ctx, fc.Args["contactId"].(string), fc.Args["channel"].(commerce.MessageChannel), fc.Args["purpose"].(commerce.Purpose))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *commerce.SendDecision) graphql.Marshaler {
+			return ec.marshalNSendDecision2ᚖstoregraphᚋcommerceᚐSendDecision(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_canSend(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SendDecision(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_canSend_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_contact(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4003,6 +4078,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_evaluateBranches(ctx, field)
+				})
+		case "canSend":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_canSend(ctx, field)
 				})
 		case "contact":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -1464,7 +1464,7 @@ func (ec *executionContext) unmarshalInputResolveCampaignInput(ctx context.Conte
 			it.Locale = data
 		case "purpose":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("purpose"))
-			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcustomvaluesᚐPurpose(ctx, v)
+			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1562,7 +1562,7 @@ func (ec *executionContext) unmarshalInputResolveTemplateInput(ctx context.Conte
 			it.Locale = data
 		case "purpose":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("purpose"))
-			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcustomvaluesᚐPurpose(ctx, v)
+			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1671,7 +1671,7 @@ func (ec *executionContext) unmarshalInputResolveTemplatesInput(ctx context.Cont
 			it.Locale = data
 		case "purpose":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("purpose"))
-			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcustomvaluesᚐPurpose(ctx, v)
+			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2272,13 +2272,13 @@ func (ec *executionContext) marshalNCampaignBatch2ᚖstoregraphᚋgraphᚋmodel�
 	return ec._CampaignBatch(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNMessagePurpose2storegraphᚋcustomvaluesᚐPurpose(ctx context.Context, v any) (customvalues.Purpose, error) {
+func (ec *executionContext) unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx context.Context, v any) (commerce.Purpose, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := customvalues.Purpose(tmp)
+	res := commerce.Purpose(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMessagePurpose2storegraphᚋcustomvaluesᚐPurpose(ctx context.Context, sel ast.SelectionSet, v customvalues.Purpose) graphql.Marshaler {
+func (ec *executionContext) marshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx context.Context, sel ast.SelectionSet, v commerce.Purpose) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {

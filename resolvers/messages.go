@@ -49,7 +49,7 @@ func (r *Resolver) send(ctx context.Context, c *compiled, purpose customvalues.P
 		return nil, err
 	}
 	s := &sending{compiled: c, account: a, options: customvalues.Options{Channel: c.channel, Purpose: purpose}, plan: c.plan}
-	if purpose == customvalues.Marketing {
+	if purpose != "" {
 		s.plan = catalog.PlanOf(append(c.plan.Paths(), customvalues.ConsentPath(c.channel))...)
 	}
 	s.blocks, s.ownBlocks = unavailable(inst, imports, nil), unavailable(inst, imports, new(commerce.Contact))

@@ -33,7 +33,7 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 	if locale == "" && c.Localised() {
 		paths = append(paths, "contact.locale")
 	}
-	if in.Purpose == customvalues.Marketing {
+	if in.Purpose != "" {
 		paths = append(paths, customvalues.ConsentPath(c.channel))
 	}
 	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, product: in.ProductID, minVersion: in.MinVersion, locale: locale}, paths)

@@ -122,6 +122,10 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"GetTemplate": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.GetTemplate(ctx, a, commerce.TemplateID("SMS", "Hello"))
 		},
+		"LastTriggerEvent": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			last, err := e.LastTriggerEvent(ctx, a)
+			return int(min(last, 1)), err
+		},
 		"GetEndpoint": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetEndpoint(ctx, a, "ep-1") },
 		"EndpointKeys": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			keys, err := e.EndpointKeys(ctx, a, "ep-1")

@@ -254,7 +254,7 @@ type ResolveCampaignInput struct {
 	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
 	Locale *string `json:"locale,omitempty"`
 	// Why it is sent.
-	Purpose customvalues.Purpose `json:"purpose"`
+	Purpose commerce.Purpose `json:"purpose"`
 	// Whom it goes to.
 	Audience *AudienceInput `json:"audience"`
 	// Messages in a batch: 1 to 1,000.
@@ -274,7 +274,7 @@ type ResolveTemplateInput struct {
 	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
 	Locale *string `json:"locale,omitempty"`
 	// Why it is sent.
-	Purpose customvalues.Purpose `json:"purpose"`
+	Purpose commerce.Purpose `json:"purpose"`
 	// The contact whom it goes to. Left out: the order's contact.
 	ContactID *string `json:"contactId,omitempty"`
 	// The order that it is about. Left out: the contact's last order.
@@ -298,7 +298,7 @@ type ResolveTemplatesInput struct {
 	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
 	Locale *string `json:"locale,omitempty"`
 	// Why it is sent.
-	Purpose customvalues.Purpose `json:"purpose"`
+	Purpose commerce.Purpose `json:"purpose"`
 	// Whom it goes to: at most 1,000.
 	Recipients []RecipientInput `json:"recipients"`
 	// Demands data of this version or newer; NOT_YET when it is not there within two seconds.
