@@ -3,7 +3,7 @@ GO    ?= go
 TOOLS := $(GO) tool -modfile=tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check vuln clean
+.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check mutate vuln clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -20,13 +20,15 @@ test: ## Run every test against a Postgres and a Redis started for it
 chaos: ## Kill -9 the worker 200 times under load, restart Postgres and Redis, and compare everything (minutes)
 	STOREGRAPH_CHAOS_KILLS=$${STOREGRAPH_CHAOS_KILLS:-200} $(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestChaos -count=1 -timeout 60m -v
 
-nightly: ## Ten thousand random histories of the sync loop (an hour)
+nightly: ## Ten thousand random histories of the sync loop (an hour), a hundred thousand conditions beside their SQL
 	$(GO) run ./internal/testenv -- $(GO) test ./syncer -run 'TestConvergence$$' -rapid.checks=5000 -rapid.seed=$$(date +%s) -count=1 -timeout 6h
+	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_IsWhoDecideSays -segment-conditions=100000 -count=1 -timeout 6h
+	$(GO) run ./internal/testenv -- $(GO) test ./store -run TestFold -every-code-point -count=1
 
 bench: ## Measure imports, bulk files, webhook intake, freshness and campaign fetches beside limits and goals, in one run each
 	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m
 
-check: fmt-check vet generate-check vuln ## Check format, vet, staticcheck, generated files and known vulnerabilities
+check: fmt-check vet generate-check mutate vuln ## Check format, vet, staticcheck, generated files, mutations and known vulnerabilities
 
 fmt-check:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; }
@@ -41,6 +43,9 @@ generate: ## Regenerate committed code
 generate-check: ## Fail when generated files differ from what their sources give
 	@state() { git status --porcelain; git diff; }; before=$$(state); $(GO) generate ./... && after=$$(state); \
 	test "$$before" = "$$after" || { echo "generated files were out of date: commit what 'make generate' changed"; git status --short; exit 1; }
+
+mutate: ## Translate conditions to SQL wrongly in eight ways; the comparison with Decide must notice each
+	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_WrongTranslationsAreNoticed -count=1
 
 vuln: ## Look for known vulnerabilities, where their database can be reached
 	@out=$$($(TOOLS) govulncheck ./... 2>&1); code=$$?; \

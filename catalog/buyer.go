@@ -31,7 +31,7 @@ var _ = declare(BuyerKind, []field[commerce.Order]{
 	{Field: Field{
 		Name: "name", Type: Text, Nullable: true, Personal: true, Label: "Name",
 		Description: "The buyer's first and last name.",
-		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there", From: fullNameFrom,
+		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there", Condition: "nullif(concat_ws(' ', nullif(t.buyer_first_name, ''), nullif(t.buyer_last_name, '')), '')", From: fullNameFrom,
 	}, Derive: func(_ *Env, r Record) any { return fullName(r) }},
 	{Field: Field{
 		Name: "email", Type: Text, Nullable: true, Personal: true, Label: "Email",

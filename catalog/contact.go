@@ -21,7 +21,7 @@ var contactPerson = []field[commerce.Contact]{
 	{Field: Field{
 		Name: "name", Type: Text, Nullable: true, Personal: true, Label: "Full name",
 		Description: "First and last name together.",
-		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there", From: fullNameFrom,
+		Sample:      "John Carter", Aliases: []string{"full_name"}, Derived: "first_name and last_name, as far as they are there", Condition: "nullif(concat_ws(' ', nullif(t.first_name, ''), nullif(t.last_name, '')), '')", From: fullNameFrom,
 	}, Derive: func(_ *Env, r Record) any { return fullName(r) }},
 	{Field: Field{
 		Name: "first_name", Type: Text, Nullable: true, Personal: true, Label: "First name",

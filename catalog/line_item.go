@@ -122,12 +122,12 @@ var lineItemProduct = []field[commerce.LineItem]{
 	{Field: Field{
 		Name: "url", Type: URL, Nullable: true, API: "-", Needs: []commerce.Element{commerce.Products}, Label: "Product page",
 		Description: "Address of the product in the online store; missing when it is not published there.",
-		Sample:      "https://example.com/products/retinol-serum", Aliases: []string{"product_url"}, Derived: "product.url", From: []string{"product.url"},
+		Sample:      "https://example.com/products/retinol-serum", Aliases: []string{"product_url"}, Derived: "product.url", Condition: "(SELECT p.online_store_url FROM products p WHERE p.account_id = t.account_id AND p.id = t.product_id)", From: []string{"product.url"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "product", "url") }},
 	{Field: Field{
 		Name: "collections", Type: TextList, Max: 250, Nullable: true, API: "-", Needs: fromCollections, Label: "Collections",
 		Description: "Titles of the collections that the product belongs to today; missing with the product.",
-		Sample:      "Skincare, Retinol", Derived: "product.collections.title", From: []string{"product.collections.title"},
+		Sample:      "Skincare, Retinol", Derived: "product.collections.title", Condition: collectionsOfLine, From: []string{"product.collections.title"},
 	}, Derive: func(_ *Env, r Record) any {
 		if product, ok := value[Record](r, "product"); ok {
 			return collect(product, "collections", "title")
@@ -140,6 +140,10 @@ var lineItemProduct = []field[commerce.LineItem]{
 		Column:      "t",
 	}, Relate: func(env *Env, l *commerce.LineItem) any { return one(env, LineItemMetaKind, l) }},
 }
+
+// collectionsOfLine is missing with the product.
+const collectionsOfLine = `(SELECT ARRAY(SELECT DISTINCT c.title FROM collection_products m JOIN collections c ON c.account_id = m.account_id AND c.id = m.collection_id
+	WHERE m.account_id = p.account_id AND m.product_id = p.id AND c.title <> '') FROM products p WHERE p.account_id = t.account_id AND p.id = t.product_id)`
 
 var lineItemAmounts = slices.Concat(
 	[]field[commerce.LineItem]{

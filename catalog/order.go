@@ -137,7 +137,7 @@ var orderPeople = []field[commerce.Order]{
 	{Field: Field{
 		Name: "payment_gateway", Type: Text, Nullable: true, API: "-", Needs: []commerce.Element{commerce.Transactions}, Label: "Payment gateway",
 		Description: "Gateway of the order's transaction.",
-		Sample:      "shopify_payments", Aliases: []string{"gateway"}, Derived: "transaction.gateway", From: []string{"transaction.gateway"},
+		Sample:      "shopify_payments", Aliases: []string{"gateway"}, Derived: "transaction.gateway", Condition: "(SELECT x.gateway FROM transactions x WHERE x.account_id = t.account_id AND x.order_id = t.id)", From: []string{"transaction.gateway"},
 	}, Derive: func(_ *Env, r Record) any { return follow(r, "transaction", "gateway") }},
 }
 

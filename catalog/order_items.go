@@ -21,7 +21,7 @@ var orderItems = []field[commerce.Order]{
 	{Field: Field{
 		Name: "item_count", Type: Integer, Nullable: true, API: "-", Label: "Number of items",
 		Description: "Number of pieces bought, over all lines.",
-		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity", From: []string{"line_items.quantity"},
+		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity", Condition: "(SELECT coalesce(sum(l.quantity), 0) FROM line_items l WHERE l.account_id = t.account_id AND l.order_id = t.id)", From: []string{"line_items.quantity"},
 	}, Derive: itemCount},
 	pickItem("first_item", "First item", "The first line of the order.", func(items []Record) Record { return items[0] }),
 	pickItem("last_item", "Last item", "The last line of the order.", func(items []Record) Record { return items[len(items)-1] }),
@@ -52,13 +52,32 @@ func pickItem(name, label, description string, pick func([]Record) Record, from 
 	}
 }
 
+// gatheredSQL is what gather's lists hold, for segments.
+var gatheredSQL = map[string]string{
+	"title":       gathered("l.title", ""),
+	"product_id":  gathered("l.product_id::text", ""),
+	"variant_id":  gathered("l.variant_id::text", ""),
+	"sku":         gathered("l.sku", ""),
+	"vendor":      gathered("l.vendor", ""),
+	"tags":        gathered("tag", ", unnest(l.product_tags) tag"),
+	"collections": gathered("c.title", " JOIN products p ON p.account_id = l.account_id AND p.id = l.product_id"+membershipSQL),
+}
+
+// membershipSQL goes on from a product p to its collections c.
+const membershipSQL = ` JOIN collection_products m ON m.account_id = p.account_id AND m.product_id = p.id
+	JOIN collections c ON c.account_id = m.account_id AND c.id = m.collection_id`
+
+func gathered(value, more string) string {
+	return `ARRAY(SELECT DISTINCT ` + value + ` FROM line_items l` + more + ` WHERE l.account_id = t.account_id AND l.order_id = t.id AND ` + value + ` <> '')`
+}
+
 // gather declares the list of one text over all lines, so that conditions can ask about the whole order.
 func gather(name, label, description, sample string, needs []commerce.Element, path ...string) field[commerce.Order] {
 	return field[commerce.Order]{
 		Field: Field{
 			Name: name, Type: TextList, Max: 500, Nullable: true, API: "-", Needs: needs, Label: label,
 			Description: description,
-			Sample:      sample, Derived: "line_items." + path[0] + ", without repeats", From: []string{"line_items." + strings.Join(path, ".")},
+			Sample:      sample, Derived: "line_items." + path[0] + ", without repeats", Condition: gatheredSQL[path[0]], From: []string{"line_items." + strings.Join(path, ".")},
 		}, Derive: func(_ *Env, r Record) any { return collect(r, "line_items", path...) },
 	}
 }

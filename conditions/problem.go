@@ -21,6 +21,7 @@ const (
 	CodeNotExactlyOne      commerce.ErrorCode = "CONDITION_NOT_EXACTLY_ONE"
 	CodeTooLarge           commerce.ErrorCode = "CONDITION_TOO_LARGE"
 	CodeTooCostly          commerce.ErrorCode = "CONDITION_TOO_COSTLY"
+	CodeNotSegmentable     commerce.ErrorCode = "CONDITION_NOT_SEGMENTABLE"
 	CodeEvaluationFailed   commerce.ErrorCode = "CONDITION_EVALUATION_FAILED"
 	CodeEvaluationLimit    commerce.ErrorCode = "CONDITION_EVALUATION_LIMIT"
 )

@@ -42,7 +42,7 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	if err != nil {
 		return nil, err
 	}
-	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion}, paths)
+	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion, whole: true}, paths)
 	if err != nil {
 		return nil, err
 	}

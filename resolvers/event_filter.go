@@ -44,7 +44,7 @@ func (f *EventFilter) Holds(ctx context.Context, a commerce.AccountID, text stri
 	}
 	ctx = WithPrincipal(ctx, Principal{AccountID: a, Role: commerce.RoleOwner})
 	ctx = withLoaders(ctx, newLoaders(f.resolver.reader, a))
-	ids := subjectIDs{minVersion: &e.Version}
+	ids := subjectIDs{minVersion: &e.Version, whole: true}
 	switch {
 	case e.OrderID != 0:
 		id := globalID(a, orderNode, e.OrderID.String())

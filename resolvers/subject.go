@@ -7,6 +7,7 @@ import (
 
 	"storegraph/catalog"
 	"storegraph/commerce"
+	"storegraph/conditions"
 )
 
 // subjectIDs are the arguments that say whom and what an evaluation is about.
@@ -14,6 +15,7 @@ type subjectIDs struct {
 	contact, order, product *string
 	minVersion              *int64
 	locale                  string // instead of the contact's and the shop's
+	whole                   bool   // lists must be there as a whole: an answer about a part would be wrong
 }
 
 // scope reads what the paths may look at, and says what cannot be known. The contact is the one given, else the order's;
@@ -77,7 +79,7 @@ func (r *Resolver) subject(ctx context.Context, a commerce.AccountID, ids subjec
 		}
 	}
 	if s.Contact != nil {
-		if s.Contact, err = r.history(ctx, a, from, s.Contact, need, s.Order == nil); err != nil {
+		if s.Contact, err = r.history(ctx, a, from, s.Contact, need, s.Order == nil, ids.whole); err != nil {
 			return s, err
 		}
 		if s.Order == nil && need.order {
@@ -96,7 +98,7 @@ func (r *Resolver) subject(ctx context.Context, a commerce.AccountID, ids subjec
 
 // history adds the orders that the paths look at to a copy of the contact. lastIsOrder says that the last order stands in
 // for the order of the run.
-func (r *Resolver) history(ctx context.Context, a commerce.AccountID, from objects, contact *commerce.Contact, need needs, lastIsOrder bool) (*commerce.Contact, error) {
+func (r *Resolver) history(ctx context.Context, a commerce.AccountID, from objects, contact *commerce.Contact, need needs, lastIsOrder, whole bool) (*commerce.Contact, error) {
 	c := *contact
 	if c.LastOrder == nil && c.Facts.LastOrderID != nil && (need.lastOrder || (lastIsOrder && need.order)) {
 		last, err := missingIsNil(from.GetOrder(ctx, a, *c.Facts.LastOrderID))
@@ -116,6 +118,9 @@ func (r *Resolver) history(ctx context.Context, a commerce.AccountID, from objec
 		list, err := r.reader.ListOrders(ctx, a, commerce.OrderFilter{ContactID: &c.ID}, commerce.OrdersByProcessedAt, true, commerce.Page{First: &size})
 		if err != nil {
 			return nil, err
+		}
+		if whole && list.HasNext {
+			return nil, commerce.Errorf(conditions.CodeEvaluationLimit, "The contact has more than %d orders, too many to look at one by one. Ask for stored facts, such as contact.orders_count or contact.last_order_at, or ask as a segment.", size)
 		}
 		c.Orders = slices.Clone(list.Items) // they may be shared with other requests
 		if err := r.complete(ctx, a, c.Orders, need); err != nil {

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"storegraph/commerce"
 )
@@ -12,6 +15,7 @@ import (
 type filter struct {
 	conditions []string
 	args       []any
+	segment    bool // it may take long, see readSegment
 }
 
 func newFilter(account commerce.AccountID) *filter {
@@ -25,6 +29,14 @@ func (f *filter) arg(v any) string {
 	}
 	f.args = append(f.args, v)
 	return "$" + strconv.Itoa(len(f.args))
+}
+
+// read reads a list by the filter.
+func (f *filter) read(ctx context.Context, s *Store, account commerce.AccountID, ask func(*pgx.Batch)) error {
+	if f.segment {
+		return s.readSegment(ctx, account, ask)
+	}
+	return s.read(ctx, account, ask)
 }
 
 func (f *filter) add(condition string) { f.conditions = append(f.conditions, condition) }

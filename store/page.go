@@ -77,7 +77,7 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 	}
 	sql := fmt.Sprintf("SELECT %s, (%s)::text, t.%s::text FROM %s t WHERE %s ORDER BY %s %s, t.%s %s LIMIT %d",
 		l.table.list, key.expr, key.id, l.table.name, f.where(), key.expr, direction, key.id, direction, size+1)
-	err = s.read(ctx, account, func(b *pgx.Batch) {
+	err = f.read(ctx, s, account, func(b *pgx.Batch) {
 		b.Queue(sql, f.args...).Query(func(rows pgx.Rows) error {
 			for rows.Next() {
 				var row R
@@ -111,7 +111,7 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 // count says how many rows the filter holds for.
 func (l lister[R, T]) count(ctx context.Context, s *Store, account commerce.AccountID, f *filter) (int, error) {
 	var n int
-	err := s.read(ctx, account, func(b *pgx.Batch) {
+	err := f.read(ctx, s, account, func(b *pgx.Batch) {
 		b.Queue(`SELECT count(*) FROM `+l.table.name+` t WHERE `+f.where(), f.args...).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
 	})
 	if err != nil {
