@@ -112,7 +112,7 @@ var segmentRows = []string{
 		SELECT $1, i * 10 + k, 'c' || lpad(i::text, 7, '0'), '#' || i, i, 'COMPLETED', false, false, true, '{}', true, 'USD', 'USD',
 			p, p, p, p, p, p, p, p, 0, 0, 0, 0, 0, 0, p, p, 0, 0, 0, 0, p, p, at, at, at, at
 		FROM generate_series(1, %d) i, generate_series(1, %d) k,
-			LATERAL (SELECT ((i * 31 + k * 17) %% 2000) / 10.0 AS p, '2026-10-30'::timestamptz - ((i * 7919 + k * 131) %% 700) * interval '1 day' AS at) x`, segmentContacts, segmentOrders),
+			LATERAL (SELECT ((i * 31 + k * 17) %% 2000) / 10.0 AS p, '2026-10-30'::timestamptz - (i * 7919 %% 700 + k * 5) * interval '1 day' AS at) x`, segmentContacts, segmentOrders),
 	fmt.Sprintf(`INSERT INTO line_items (account_id, id, order_id, position, title, quantity, current_quantity, is_gift_card, requires_shipping, currency_code,
 			presentment_currency_code, unit_price, unit_price_presentment, discounted_total, discounted_total_presentment)
 		SELECT $1, (i * 10 + k) * 10 + j, i * 10 + k, j, CASE WHEN (i * 13 + k * 7 + j) %% 97 = 0 THEN 'Retinol Serum' ELSE 'Cream ' || (i + j) %% 50 END, 1, 1, false, true, 'USD', 'USD', 10, 10, 10, 10
