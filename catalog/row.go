@@ -42,26 +42,39 @@ func (r *Row) At(i int) any {
 		return &Row{r.env, p.of, r.values}
 	case asList:
 		list, _ := r.values[p.slot].([][]any)
-		return r.rows(list, p)
+		total := 0
+		if p.count > 0 {
+			n, _ := r.values[p.count-1].(int64)
+			total = int(n)
+		}
+		return r.rows(list, p, total)
 	case asCount:
 		n, _ := r.values[p.slot].(int64)
-		return r.rows(make([][]any, n), p)
+		return r.rows(make([][]any, n), p, 0)
 	}
 	return p.shown(p.field.Compute(r.env, &Row{r.env, p.from, r.values}))
 }
 
-// rows shows the values of a list's items.
-func (r *Row) rows(list [][]any, p *place) any {
+// rows shows the values of a list's items, and behind them as many bare ones as make it the length that it has.
+func (r *Row) rows(list [][]any, p *place, total int) any {
 	if p.limit > 0 && len(list) > p.limit {
 		list = list[:p.limit]
 	}
-	rows, out := make([]Row, len(list)), make([]Record, len(list))
-	for i := range list {
-		rows[i] = Row{r.env, p.of, list[i]}
+	n := max(len(list), total)
+	rows, out := make([]Row, n), make([]Record, n)
+	for i := range rows {
+		if i < len(list) {
+			rows[i] = Row{r.env, p.of, list[i]}
+		} else {
+			rows[i] = Row{env: r.env, view: p.bare}
+		}
 		out[i] = &rows[i]
 	}
 	return out
 }
+
+// Bare says that no field of the record was selected: it is there to be counted.
+func (r *Row) Bare() bool { return len(r.view.places) == 0 }
 
 // View says where a Row keeps what a Selection selects. It is made once for many rows.
 type View struct {
@@ -84,9 +97,11 @@ const (
 type place struct {
 	form  form
 	slot  int
+	count int // of a list that is longer than its limit: the slot of its length + 1
 	limit int
 	field *Field
 	of    *View // how related records are seen
+	bare  *View // … behind the limit
 	from  *View // what a computed field is computed from
 }
 
@@ -112,15 +127,24 @@ func (v *View) List(f *Field, slot int, of *View, limit int) {
 	v.add(place{field: f, form: asList, slot: slot, of: of, limit: limit})
 }
 
+// Counted adds related records as List does, and shows how many there are beyond the limit: the slot count holds an int64.
+func (v *View) Counted(f *Field, slot, count int, of *View, limit int) {
+	v.add(place{field: f, form: asList, slot: slot, count: count + 1, of: of, bare: NewView(f.Of), limit: limit})
+}
+
 // Count adds related records of which only the number is known: the slot holds an int64.
 func (v *View) Count(f *Field, slot, limit int) {
 	v.add(place{field: f, form: asCount, slot: slot, of: NewView(f.Of), limit: limit})
 }
 
 // Computed adds a field that is computed from what another view of the same values shows. Related records that come out of
-// it are shown by of, the first ones up to limit.
-func (v *View) Computed(f *Field, from, of *View, limit int) {
-	v.add(place{field: f, form: asComputed, from: from, of: of, limit: limit})
+// it are shown by of, the first ones up to limit; when they are counted, those behind it are bare.
+func (v *View) Computed(f *Field, from, of *View, limit int, counted bool) {
+	p := place{field: f, form: asComputed, from: from, of: of, limit: limit}
+	if counted {
+		p.bare = NewView(f.Of)
+	}
+	v.add(p)
 }
 
 // shown shows the related records that were computed as they were selected, and nothing more of them.
@@ -129,13 +153,16 @@ func (p *place) shown(v any) any {
 	case *Row:
 		return &Row{v.env, p.of, v.values}
 	case []Record:
-		if p.limit > 0 && len(v) > p.limit {
+		if p.limit > 0 && len(v) > p.limit && p.bare == nil {
 			v = v[:p.limit]
 		}
 		rows, out := make([]Row, len(v)), make([]Record, len(v))
 		for i := range v {
 			r := v[i].(*Row)
 			rows[i] = Row{r.env, p.of, r.values}
+			if p.bare != nil && i >= p.limit {
+				rows[i].view = p.bare
+			}
 			out[i] = &rows[i]
 		}
 		return out

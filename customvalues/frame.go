@@ -137,6 +137,10 @@ func (r *run) fillTable(i, most int) int {
 	t.cells = resize(t.cells, t.rows*width)
 	for row := range t.rows {
 		item := items.at(row)
+		if r, ok := item.x.(*catalog.Row); ok && r.Bare() { // from here on the list's items are only counted
+			t.rows, t.cells = row, t.cells[:row*width]
+			break
+		}
 		cells := t.cells[row*width : (row+1)*width]
 		for j := range at.cells {
 			c := &at.cells[j]

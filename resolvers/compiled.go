@@ -2,8 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"regexp"
-	"slices"
 	"strings"
 
 	"storegraph/catalog"
@@ -20,7 +18,7 @@ type compiled struct {
 	*customvalues.Template
 	channel     customvalues.Channel
 	diagnostics []customvalues.Diagnostic
-	plan        catalog.Plan          // nil when computed names make everything possible
+	plan        catalog.Plan
 	sms         *customvalues.SMSSize // of the template's own text; nil for other channels
 }
 
@@ -44,21 +42,14 @@ func (r *Resolver) compile(source string, channel customvalues.Channel) (*compil
 	if channel == customvalues.SMS {
 		c.sms = &v.SMS
 	}
-	c.plan = planOf(c.Template, comparing.MatchString(source))
+	c.plan = planOf(c.Template)
 	r.templates.Add(key, c)
 	return c, nil
 }
 
-// comparing is what a template that compares records has somewhere. Others need not know which items a list has to count them.
-var comparing = regexp.MustCompile(`[=!<>]=|<>|\b(?i:contains|uniq|case|eq|ne|find|has|sort|compact|where|reject|index)`)
-
-// planOf is what a send fetches: what the template names, and the ids by which records are compared.
-func planOf(t *customvalues.Template, compares bool) catalog.Plan {
-	paths := t.Paths()
-	if slices.ContainsFunc(paths, func(p string) bool { return strings.HasSuffix(p, ".*") }) {
-		return nil
-	}
-	plan := catalog.PlanOf(paths...)
+// planOf is what a send fetches: what the template reads, and what the call itself answers or decides by.
+func planOf(t *customvalues.Template) catalog.Plan {
+	plan := t.Plan()
 	plan.Add("contact.id")
 	plan.Add("contact.shopify_id")
 	if plan["order"] != nil {
@@ -67,24 +58,7 @@ func planOf(t *customvalues.Template, compares bool) catalog.Plan {
 	if t.Localised() {
 		plan.Add("contact.locale")
 	}
-	for _, s := range plan {
-		identify(s, compares)
-	}
 	return plan
-}
-
-func identify(s *catalog.Selection, lists bool) {
-	for _, f := range s.Fields {
-		if f.Of == nil && (f.Field.Type == catalog.Object || f.Field.Type == catalog.List && lists) {
-			f.Of = &catalog.Selection{Kind: f.Field.Of}
-		}
-		if f.Of != nil {
-			identify(f.Of, lists)
-		}
-	}
-	if id, ok := s.Kind.Field("id"); ok {
-		s.Select(id)
-	}
 }
 
 // templateInput is how calls name a template: by its text, or by the id under which it was registered.

@@ -78,53 +78,11 @@ func (f *fake) FetchPlan(_ context.Context, a commerce.AccountID, env *catalog.E
 		out[i].Env = scope.Env
 		for root, row := range map[string]**catalog.Row{"contact": &out[i].Contact, "order": &out[i].Order, "payment": &out[i].Payment, "transaction": &out[i].Transaction} {
 			if record, ok := roots[root].(catalog.Record); ok && plan[root] != nil {
-				*row = rowOf(scope.Env, plan[root], record)
+				*row = sample.Row(scope.Env, plan[root], record)
 			}
 		}
 	}
 	return out, nil
-}
-
-// rowOf shows what is selected of a record, and nothing else.
-func rowOf(env *catalog.Env, s *catalog.Selection, from catalog.Record) *catalog.Row {
-	var values []any
-	return catalog.NewRow(env, viewOf(s, from, &values), values)
-}
-
-func viewOf(s *catalog.Selection, from catalog.Record, values *[]any) *catalog.View {
-	v := catalog.NewView(s.Kind)
-	for _, f := range s.Fields {
-		x, _ := from.Get(f.Field.Name)
-		slot := len(*values)
-		*values = append(*values, nil)
-		switch of, isOne := x.(catalog.Record); {
-		case f.Field.Type == catalog.Object && isOne && f.Of != nil:
-			(*values)[slot] = true
-			v.Object(f.Field, slot, viewOf(f.Of, of, values))
-		case f.Field.Type == catalog.List && f.Of != nil:
-			items, _ := x.([]catalog.Record)
-			var rows [][]any
-			view := catalog.NewView(f.Field.Of)
-			for _, item := range items {
-				var row []any
-				view = viewOf(f.Of, item, &row)
-				rows = append(rows, row)
-			}
-			(*values)[slot] = rows
-			v.List(f.Field, slot, view, f.Limit)
-		case f.Field.Of == nil:
-			(*values)[slot] = x
-			v.Value(f.Field, slot)
-		case f.Field.Type == catalog.List:
-			items, _ := x.([]catalog.Record)
-			(*values)[slot] = int64(len(items))
-			v.Count(f.Field, slot, f.Limit)
-		default:
-			(*values)[slot] = isOne
-			v.Object(f.Field, slot, catalog.NewView(f.Field.Of))
-		}
-	}
-	return v
 }
 
 // globalID is the API's id of something of ours.

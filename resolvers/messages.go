@@ -36,10 +36,6 @@ func (r *Resolver) send(ctx context.Context, c *compiled, purpose customvalues.P
 	if err != nil {
 		return nil, err
 	}
-	if c.plan == nil {
-		return nil, commerce.Errorf(commerce.InvalidInput,
-			"The template computes the name of a field, so what it reads is not known before it is rendered: resolve it for one recipient at a time, or name the field.").In("input", "template")
-	}
 	inst, err := r.installation(ctx)
 	if err != nil {
 		return nil, err
@@ -50,7 +46,7 @@ func (r *Resolver) send(ctx context.Context, c *compiled, purpose customvalues.P
 	}
 	s := &sending{compiled: c, account: a, options: customvalues.Options{Channel: c.channel, Purpose: purpose}, plan: c.plan}
 	if purpose != "" {
-		s.plan = catalog.PlanOf(append(c.plan.Paths(), customvalues.ConsentPath(c.channel))...)
+		s.plan = c.plan.Merge(catalog.PlanOf(customvalues.ConsentPath(c.channel)))
 	}
 	s.blocks, s.ownBlocks = unavailable(inst, imports, nil), unavailable(inst, imports, new(commerce.Contact))
 	if inst.Shop.Domain != "" {

@@ -99,14 +99,7 @@ func (c *fetchSQL) list(v *catalog.View, p spot, k *catalog.Kind, f *catalog.Sel
 		most = f.Limit
 	}
 	if f.Of == nil || len(f.Of.Fields) == 0 {
-		key := fmt.Sprint("count ", most, " ", p.t, ".", f.Field.Name)
-		i, ok := p.level.lists[key]
-		if !ok {
-			n := c.rows(p, k, f.Field)
-			n.limit = most
-			i = p.level.keep(key, slot{typ: catalog.Integer, seen: true, sql: n.count()})
-		}
-		v.Count(f.Field, i, most)
+		v.Count(f.Field, c.count(p, k, f.Field, most), most)
 		return
 	}
 	key := p.t + "." + f.Field.Name
@@ -116,7 +109,23 @@ func (c *fetchSQL) list(v *catalog.View, p spot, k *catalog.Kind, f *catalog.Sel
 	}
 	items := p.level.slots[i].list
 	items.limit = max(items.limit, most)
-	v.List(f.Field, i, c.view(items.spot(), f.Of), most)
+	of := c.view(items.spot(), f.Of)
+	if f.Count && most < f.Field.Max {
+		v.Counted(f.Field, i, c.count(p, k, f.Field, f.Field.Max), of, most)
+		return
+	}
+	v.List(f.Field, i, of, most)
+}
+
+// count gives the slot of the number of related records, as far as they matter.
+func (c *fetchSQL) count(p spot, k *catalog.Kind, f *catalog.Field, most int) int {
+	key := fmt.Sprint("count ", most, " ", p.t, ".", f.Name)
+	if i, ok := p.level.lists[key]; ok {
+		return i
+	}
+	n := c.rows(p, k, f)
+	n.limit = most
+	return p.level.keep(key, slot{typ: catalog.Integer, seen: true, sql: n.count()})
 }
 
 // rows says where the records of a list are.
@@ -146,10 +155,10 @@ func (c *fetchSQL) computed(v *catalog.View, p spot, k *catalog.Kind, f *catalog
 			continue
 		}
 		if f.Of != nil {
-			end.Of = merged(end.Of, f.Of)
+			end.Of = end.Of.Merge(f.Of)
 		}
 		if f.Field.Type == catalog.List {
-			end.Limit = f.Limit
+			end.Limit, end.Count = f.Limit, f.Count
 		}
 		of = catalog.NewView(f.Field.Of)
 	}
@@ -159,7 +168,7 @@ func (c *fetchSQL) computed(v *catalog.View, p spot, k *catalog.Kind, f *catalog
 			of = c.view(at, f.Of)
 		}
 	}
-	v.Computed(f.Field, from, of, f.Limit)
+	v.Computed(f.Field, from, of, f.Limit, f.Count)
 }
 
 // at is the spot of the records that a computed field picks.
@@ -198,34 +207,6 @@ func under(s *catalog.Selection, path string) (end *catalog.Selected) {
 		end = s.Select(fieldOf(s.Kind, name))
 	}
 	return end
-}
-
-// merged is what either selection selects, as a selection of its own.
-func merged(a, b *catalog.Selection) *catalog.Selection {
-	if a == nil && b == nil {
-		return nil
-	}
-	out := &catalog.Selection{}
-	for _, s := range []*catalog.Selection{a, b} {
-		if s == nil {
-			continue
-		}
-		out.Kind = s.Kind
-		for _, f := range s.Fields {
-			had := len(out.Fields)
-			to := out.Select(f.Field)
-			switch {
-			case len(out.Fields) > had:
-				to.Limit = f.Limit
-			case to.Limit == 0 || f.Limit == 0:
-				to.Limit = 0
-			default:
-				to.Limit = max(to.Limit, f.Limit)
-			}
-			to.Of = merged(to.Of, f.Of)
-		}
-	}
-	return out
 }
 
 // fieldOf finds a field that is known to be there.
