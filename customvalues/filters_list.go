@@ -272,8 +272,11 @@ func (in *input) uniq() (value, error) {
 	if err != nil {
 		return nilValue, err
 	}
+	if len(items) < 2 { // one item is never asked, not even which it is
+		return listValue(append(values{}, items...)), nil
+	}
 	keys := items
-	if key := in.arg(0); !key.isNil() && len(items) > 1 { // one item is never asked
+	if key := in.arg(0); !key.isNil() {
 		var usable bool
 		if keys, usable, err = in.properties(items, key); err != nil || !usable {
 			return nilValue, err

@@ -274,10 +274,6 @@ func (p *planner) partial(n *partialNode) {
 	if n.with != nil {
 		with = p.eval(n.with)
 	}
-	args := make([]things, len(n.args))
-	for i, a := range n.args {
-		args[i] = p.eval(a.value)
-	}
 	names := sortedKeys(n.variable)
 	if lit, ok := n.template.(*literal); ok {
 		names = []string{lit.v.s}
@@ -297,14 +293,14 @@ func (p *planner) partial(n *partialNode) {
 			p.env = before.clone()
 		}
 		if n.render {
-			p.renders(n, part, alias, with, args)
+			p.renders(n, part, alias, with)
 			continue
 		}
 		given := with
 		if n.with == nil {
 			given = p.named(s)
 		}
-		p.includes(n, part, alias, given, args)
+		p.includes(n, part, alias, given)
 		if !p.flat {
 			after.join(p.env)
 		}
@@ -313,7 +309,7 @@ func (p *planner) partial(n *partialNode) {
 }
 
 // includes reads a snippet that sees its caller's variables: once, or for each item of a list.
-func (p *planner) includes(n *partialNode, part *snippet, alias *name, with things, args []things) {
+func (p *planner) includes(n *partialNode, part *snippet, alias *name, with things) {
 	given := p.each(with, allRows).and(with.sorts | aNil)
 	given.words = append(given.words, with.words...)
 	for r := range with.refs {
@@ -324,10 +320,11 @@ func (p *planner) includes(n *partialNode, part *snippet, alias *name, with thin
 	if with.keyed {
 		given = given.union(with)
 	}
-	undo := []func(){p.scope(alias, given)}
-	for i, a := range n.args {
-		undo = append(undo, p.scope(a.slot, args[i]))
+	var undo []func()
+	for _, a := range n.args { // each sees those before it
+		undo = append(undo, p.scope(a.slot, p.eval(a.value)))
 	}
+	undo = append(undo, p.scope(alias, given))
 	if with.lists() {
 		p.loop(func() { p.call(part) })
 	} else {
@@ -339,7 +336,11 @@ func (p *planner) includes(n *partialNode, part *snippet, alias *name, with thin
 }
 
 // renders reads a snippet that sees only what it is given.
-func (p *planner) renders(n *partialNode, part *snippet, alias *name, with things, args []things) {
+func (p *planner) renders(n *partialNode, part *snippet, alias *name, with things) {
+	args := make([]things, len(n.args))
+	for i, a := range n.args {
+		args[i] = p.eval(a.value)
+	}
 	outer, loops := p.env, p.loops
 	if !p.flat {
 		p.env, p.loops = newVariety(), nil
