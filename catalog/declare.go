@@ -41,6 +41,17 @@ func declare[T any](k *Kind, fields ...[]field[T]) struct{} {
 	return struct{}{}
 }
 
+// NewKind declares a kind of which the catalog says nothing, by fields that whoever holds the records reads.
+func NewKind(name string, fields ...*Field) *Kind {
+	k := &Kind{Name: name, byName: make(map[string]*Field)}
+	for _, f := range fields {
+		f.at = len(k.Fields)
+		k.Fields = append(k.Fields, f)
+		k.byName[f.Name] = f
+	}
+	return k
+}
+
 func reader[T any](d field[T]) func(*Env, any) any {
 	switch {
 	case d.Get != nil:

@@ -173,7 +173,7 @@ func (a *analysis) partial(n *partialNode) {
 		a.useValues(s)
 		a.set(arg.slot, s)
 	}
-	names := slices.Sorted(maps.Keys(n.variable))
+	names := slices.Sorted(maps.Keys(a.t.snippets))
 	if lit, ok := n.template.(*literal); ok {
 		names = []string{lit.v.s}
 	}

@@ -274,7 +274,7 @@ func (p *planner) partial(n *partialNode) {
 	if n.with != nil {
 		with = p.eval(n.with)
 	}
-	names := sortedKeys(n.variable)
+	names := sortedKeys(p.t.snippets)
 	if lit, ok := n.template.(*literal); ok {
 		names = []string{lit.v.s}
 	}

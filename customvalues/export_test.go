@@ -1,0 +1,8 @@
+package customvalues
+
+import "storegraph/catalog"
+
+// PlanOver is the plan of a template, plain ones included, over roots that need not be the catalog's.
+func (t *Template) PlanOver(roots map[string]*catalog.Kind) catalog.Plan {
+	return plan(t, roots).plan()
+}
