@@ -99,6 +99,9 @@ func (c *fetchSQL) list(v *catalog.View, p spot, k *catalog.Kind, f *catalog.Sel
 		most = f.Limit
 	}
 	if f.Of == nil || len(f.Of.Fields) == 0 {
+		if f.Count {
+			most = f.Field.Max
+		}
 		v.Count(f.Field, c.count(p, k, f.Field, most), most)
 		return
 	}
