@@ -106,7 +106,8 @@ func (in *input) property(item, key value) (value, access, error) {
 		if key.kind != text {
 			return nilValue, found, nil
 		}
-		v, err := in.follow(item, key.s)
+		_, written := in.at.args[0].(*literal)
+		v, err := in.follow(item, key.s, written)
 		return v, found, err
 	case text:
 		if key.kind != text && key.kind != integer {
@@ -153,9 +154,13 @@ func textProperty(item, key value) value {
 	return nilValue
 }
 
-// follow reads a dotted property of a record: {{pluck order.line_items "product.title"}}.
-func (in *input) follow(item value, path string) (value, error) {
+// follow reads a dotted property of a record: {{pluck order.line_items "product.title"}}. One that the template computes does
+// not lead through lists, so that it is not everything that such a template might read.
+func (in *input) follow(item value, path string, written bool) (value, error) {
 	for name := range strings.SplitSeq(path, ".") {
+		if item.kind == sequence && !written {
+			return nilValue, nil
+		}
 		var err error
 		if item, err = in.member(item, name, true); err != nil || item.isNil() {
 			return nilValue, err

@@ -12,7 +12,7 @@ import (
 // Plan is what a render may read, as exactly as can be told before there is data: the fields, how many items of each list,
 // and of which lists only the length. A render over records that have nothing else gives the same text, lenient or not. It
 // reads besides what its Options ask for: ConsentPath of a MARKETING one. Each call gives a plan of its own, to which more
-// may be added.
+// may be added. It is nil when the template is too tangled to tell.
 func (t *Template) Plan() catalog.Plan {
 	if t.plain {
 		return catalog.Plan{} // any data, and none of the catalog's
@@ -29,10 +29,15 @@ type Read struct {
 	Snippet string // where it is, when that is not the template itself
 }
 
-// Reads lists where the fields of the Plan are read, by place. A name that may stand for several fields is there for each.
+// Reads lists where the fields of the Plan are read, by place. A name that may stand for several fields is there for each. It
+// is empty when there is no Plan.
 func (t *Template) Reads() []Read {
 	var out []Read
-	for at, paths := range plan(t, catalogRoots()).reads {
+	p := plan(t, catalogRoots())
+	if t.plain || p.tangled {
+		return nil
+	}
+	for at, paths := range p.reads {
 		for path := range paths {
 			line, column := at.src.position(at.start)
 			out = append(out, Read{path, line, column, utf8.RuneCountInString(at.src.text[at.start:at.end]), at.src.name})
@@ -65,6 +70,7 @@ type planner struct {
 	alien   bool // a name in the expression at hand may be another engine's
 	fails   bool // the expression at hand may end in an error
 	visits  int
+	work    int
 	tangled bool
 	flat    bool
 	grown   bool
@@ -88,8 +94,8 @@ type landing struct{ left *variety }
 // maxVisits is how many statements are read in their order. Nested loops multiply.
 const maxVisits = 20_000
 
-// maxFlat is how many rounds a template is read without order. What a variable may be grows by at least one field a round.
-const maxFlat = 1_000
+// maxWork is how many expressions and fields are looked at in all. A message of a hundred placeholders takes a thousand.
+const maxWork = 200_000
 
 func catalogRoots() map[string]*catalog.Kind {
 	out := map[string]*catalog.Kind{}
@@ -107,14 +113,17 @@ func plan(t *Template, roots map[string]*catalog.Kind) *planner {
 	}
 	p = newPlanner(t, roots)
 	p.flat = true
-	for range maxFlat {
+	for p.grown = true; p.grown && !p.tangled; {
 		p.grown, p.walked = false, map[*snippet]bool{}
 		p.nodes(t.body)
-		if !p.grown {
-			break
-		}
 	}
 	return p
+}
+
+// spent says that a plan is not worth more work.
+func (p *planner) spent() bool {
+	p.tangled = p.tangled || p.work > maxWork
+	return p.tangled
 }
 
 func newPlanner(t *Template, roots map[string]*catalog.Kind) *planner {
@@ -125,6 +134,9 @@ func newPlanner(t *Template, roots map[string]*catalog.Kind) *planner {
 }
 
 func (p *planner) plan() catalog.Plan {
+	if p.tangled {
+		return nil
+	}
 	out := catalog.Plan{}
 	for name, w := range p.tops {
 		out[name] = w.selection()
@@ -169,10 +181,10 @@ func (v *variety) join(w *variety) (grown bool) {
 
 // fork is a copy of what variables hold now.
 func (p *planner) fork() *variety {
-	p.visits += len(p.env.assigned) + len(p.env.scoped)
 	if p.flat {
 		return p.env
 	}
+	p.visits += len(p.env.assigned) + len(p.env.scoped)
 	return p.env.clone()
 }
 

@@ -4,6 +4,9 @@ import "strings"
 
 // eval is what an expression may come to.
 func (p *planner) eval(e expr) things {
+	if p.work++; p.spent() {
+		return nothing
+	}
 	switch e := e.(type) {
 	case *literal:
 		return literalThings(e.v)
@@ -29,7 +32,7 @@ func (p *planner) eval(e expr) things {
 	case *logic:
 		return p.eval(e.left).union(p.eval(e.right))
 	case *truth:
-		p.filled(p.eval(e.of))
+		p.eval(e.of)
 		return sortOf(other)
 	case *rangeExpr:
 		p.eval(e.from)
@@ -70,15 +73,11 @@ func (p *planner) filter(f *call, s things) things {
 	}
 	switch f.name {
 	case "default":
-		p.filled(s)
 		if len(args) == 0 {
 			return s.union(exactly(""))
 		}
 		return s.union(args[0])
-	case "require":
-		p.filled(s)
-		return s
-	case "raw":
+	case "require", "raw":
 		return s
 	case "date", "format_date": // what is no date passes
 		p.shown(s)
@@ -274,11 +273,12 @@ func (p *planner) property(items, key things) things {
 		}
 		out = out.union(s)
 	}
-	if key.sorts&aText != 0 { // any field, and any field of that: kinds lead to kinds, but never back
+	if key.sorts&aText != 0 { // any field, and any field of a record in it: kinds lead to kinds, but never back
 		s := items
 		for range maxKinds {
 			s = p.anyMember(s)
-			if out = out.union(s); !s.ofData() {
+			out = out.union(s)
+			if s = (things{refs: recordsOf(s)}); len(s.refs) == 0 || p.spent() {
 				break
 			}
 		}

@@ -183,8 +183,6 @@ func literalThings(v value) things {
 		return exactly(v.s)
 	case integer:
 		return sortOf(aNumber)
-	case blankLit, emptyLit:
-		return sortOf(aBlank)
 	case sequence:
 		return bag(sortOf(aNumber))
 	}

@@ -206,7 +206,7 @@ var tangles = []string{
 
 func TestPlan_IsSoundForRandomTemplates(t *testing.T) {
 	t.Parallel()
-	cases, from := 2500, 0
+	cases, from := 1500, 0
 	if s := os.Getenv("PLAN_CASES"); s != "" {
 		cases, _ = strconv.Atoi(s)
 		from, _ = strconv.Atoi(os.Getenv("PLAN_SEED"))

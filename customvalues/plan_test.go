@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"storegraph/catalog"
 	"storegraph/customvalues"
 )
@@ -147,5 +149,33 @@ func TestPlan_IsExact(t *testing.T) {
 		if got := shortly(tmpl.Plan()); got != tt.plan {
 			t.Errorf("%s\n got %s\nwant %s", tt.template, got, tt.plan)
 		}
+	}
+}
+
+func TestReads_SayWhereEachFieldIsRead(t *testing.T) {
+	t.Parallel()
+	source := "Hi {{ contact.first_name }},\n{% for i in order.line_items limit: 2 %}{{ i.title }}{% endfor %}{{ order.line_items | map: 'sku' }}{% render 'line', item: order.first_item %}"
+	tmpl, _ := customvalues.Parser{Snippets: map[string]string{"line": "a\n{{ item.vendor }}"}}.Parse(source)
+	texts := map[string][]string{"": strings.Split(source, "\n"), "line": {"a", "{{ item.vendor }}"}}
+	var got []string
+	for _, r := range tmpl.Reads() {
+		got = append(got, r.Path+" "+texts[r.Snippet][r.Line-1][r.Column-1:r.Column-1+r.Length])
+	}
+	want := []string{
+		"contact contact.first_name", "contact.first_name contact.first_name", "order order.line_items", "order.line_items order.line_items",
+		"order.line_items.title i.title", "order order.line_items", "order.line_items order.line_items", "order.line_items.sku map: 'sku'",
+		"order order.first_item", "order.first_item order.first_item", "order.first_item.vendor item.vendor",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+}
+
+func TestPlan_IsEachCallersOwn(t *testing.T) {
+	t.Parallel()
+	tmpl, _ := customvalues.Parse("{{ order.line_items.size }}")
+	tmpl.Plan().Add("order.line_items.title")
+	if got := shortly(tmpl.Plan()); got != "order{line_items#}" {
+		t.Errorf("got %s", got)
 	}
 }

@@ -16,7 +16,6 @@ const (
 	anAmount
 	aText  // of which nothing is known
 	aLoop  // forloop
-	aBlank // the words blank and empty beside an operator
 	other  // a date, true or false: what nothing is read of
 )
 
@@ -82,6 +81,17 @@ func (s things) union(t things) things {
 		s.in = &in
 	}
 	return s
+}
+
+// absorb is union for a value that nobody else has.
+func (s *things) absorb(t things) {
+	refs := s.refs
+	s.refs = nil
+	*s = s.union(things{sorts: t.sorts, words: t.words, in: t.in, keyed: t.keyed, deep: t.deep, unset: t.unset})
+	if s.refs = refs; s.refs == nil && len(t.refs) > 0 {
+		s.refs = make(map[ref]bool, len(t.refs))
+	}
+	maps.Copy(s.refs, t.refs)
 }
 
 // same compares with what the value grew from.
@@ -174,31 +184,32 @@ func (p *planner) valueOf(of *want, f *catalog.Field) things {
 // member is .name.
 func (p *planner) member(s things, name string) things {
 	out := nothing
+	p.work += len(s.refs)
 	for r := range s.refs {
 		switch {
 		case !r.list:
-			out = out.union(p.field(r.at, name))
+			out.absorb(p.field(r.at, name))
 		case name == "size":
 			r.at.size()
 			out.sorts |= aNumber
 		case name == "first":
 			r.at.read(1)
-			out = out.union(only(ref{at: r.at}))
+			out.absorb(only(ref{at: r.at}))
 		case name == "last":
 			r.at.read(allRows)
-			out = out.union(only(ref{at: r.at}))
+			out.absorb(only(ref{at: r.at}))
 		default: // of each item
 			r.at.read(allRows)
-			out = out.union(bag(p.field(r.at, name)))
+			out.absorb(bag(p.field(r.at, name)))
 		}
 	}
 	if s.in != nil {
 		item := s.item()
 		switch {
 		case s.keyed:
-			out = out.union(item).union(bag(item.and(aText))).and(aNumber)
+			out.absorb(item.union(bag(item.and(aText))))
 		case name == "first" || name == "last":
-			out = out.union(item)
+			out.absorb(item)
 		}
 		out.sorts |= aNumber // size
 	}
@@ -209,7 +220,7 @@ func (p *planner) member(s things, name string) things {
 		out.sorts |= aNumber
 	}
 	if s.sorts&aLoop != 0 {
-		out = out.union(loopField(name))
+		out.absorb(loopField(name))
 	}
 	return out
 }
@@ -228,19 +239,25 @@ func loopField(name string) things {
 
 // anyMember is a field whose name only a render knows.
 func (p *planner) anyMember(s things) things {
-	out := nothing
+	out, within := nothing, things{}
 	for r := range s.refs {
 		if r.list {
 			r.at.read(allRows)
-			out = out.union(only(ref{at: r.at})).and(aNumber)
+			out.absorb(only(ref{at: r.at}).and(aNumber))
 		}
 		for _, f := range r.at.kind.Fields {
-			v := p.valueOf(r.at, f)
-			if r.list {
-				v = bag(v)
+			if v := p.valueOf(r.at, f); r.list {
+				within.absorb(v)
+			} else {
+				out.absorb(v)
 			}
-			out = out.union(v)
 		}
+		if p.spent() {
+			return nothing
+		}
+	}
+	if within.sorts != 0 {
+		out.absorb(bag(within))
 	}
 	if s.in != nil {
 		out = out.union(s.item()).union(bag(s.item())).and(aNumber)
@@ -254,10 +271,11 @@ func (p *planner) anyMember(s things) things {
 // each is what a loop is at that goes through the first n items.
 func (p *planner) each(s things, n int) things {
 	var out things
+	p.work += len(s.refs)
 	for r := range s.refs {
 		if r.list {
 			r.at.read(n)
-			out = out.union(only(ref{at: r.at}))
+			out.absorb(only(ref{at: r.at}))
 		}
 	}
 	return out.union(s.item())
@@ -266,11 +284,12 @@ func (p *planner) each(s things, n int) things {
 // flatten are a value's items as filters see them: what is no list is one itself, and lists within lists are opened.
 func (p *planner) flatten(s things) things {
 	out := things{sorts: s.sorts &^ aNil, words: s.words}
+	p.work += len(s.refs)
 	for r := range s.refs {
 		if r.list {
 			r.at.read(allRows)
 		}
-		out = out.union(only(ref{at: r.at}))
+		out.absorb(only(ref{at: r.at}))
 	}
 	if s.in == nil {
 		return out
@@ -295,15 +314,6 @@ func (p *planner) shown(s things) {
 	}
 }
 
-// filled is a value that is asked whether it is empty.
-func (p *planner) filled(s things) {
-	for r := range s.refs {
-		if r.list {
-			r.at.read(1)
-		}
-	}
-}
-
 // identified are values that are told apart: records by their ids.
 func (p *planner) identified(s things) {
 	for r := range s.refs {
@@ -319,16 +329,8 @@ func (p *planner) identified(s things) {
 	}
 }
 
-// equal compares two values.
+// equal compares two values. Whether a list is empty is known of every list that is read at all.
 func (p *planner) equal(s, t things) {
-	if s.sorts&aBlank != 0 {
-		p.filled(t)
-		p.filled(t.item())
-	}
-	if t.sorts&aBlank != 0 {
-		p.filled(s)
-		p.filled(s.item())
-	}
 	records := func(s things) (out things) {
 		for r := range s.refs {
 			if !r.list {
@@ -373,9 +375,6 @@ func (p *planner) contains(s, t things) {
 	}
 	if !s.lists() {
 		return
-	}
-	if t.sorts&aBlank != 0 {
-		p.filled(s.item())
 	}
 	inner := held(s)
 	if s.in != nil && t.lists() { // a list among lists

@@ -3,11 +3,10 @@ package customvalues
 // nodes reads statements one after the other.
 func (p *planner) nodes(body []node) {
 	for _, n := range body {
-		if p.tangled {
-			return
-		}
 		if p.visits++; p.visits > maxVisits && !p.flat {
 			p.tangled = true
+		}
+		if p.spent() {
 			return
 		}
 		p.node(n)
@@ -103,10 +102,7 @@ func (p *planner) ifNode(n *ifNode) {
 			open = false
 			continue
 		}
-		s, failed := p.tried(b.cond)
-		if n.blocks {
-			p.filled(s)
-		}
+		_, failed := p.tried(b.cond)
 		fails = fails || failed
 	}
 	if n.blocks && p.alien { // then all branches are printed, with the tags between them
@@ -227,8 +223,8 @@ func (p *planner) eachNode(n *eachNode) {
 	foreign := p.alien
 	var this things
 	if n.with {
-		p.filled(items)
 		this = items
+		this.sorts &^= aNil
 	} else {
 		this = p.each(items, allRows)
 		for r := range items.refs {
@@ -236,9 +232,6 @@ func (p *planner) eachNode(n *eachNode) {
 				this = this.union(only(r)) // one record where a list is meant
 			}
 		}
-	}
-	if n.with {
-		this.sorts &^= aNil
 	}
 	before := p.fork()
 	undo := p.scope(n.item, this)

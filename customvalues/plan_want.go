@@ -32,6 +32,7 @@ func (p *planner) top(name string, k *catalog.Kind) *want {
 
 // part selects a field of a record.
 func (p *planner) part(of *want, f *catalog.Field) *want {
+	p.work++
 	w, ok := of.parts[f]
 	if !ok {
 		w = &want{path: of.path + "." + f.Name, field: f, kind: f.Of}
@@ -71,7 +72,7 @@ func (w *want) selection() *catalog.Selection {
 		whole := part.rows == allRows || f.Max > 0 && part.rows >= f.Max
 		switch {
 		case whole, part.sized && to.Of == nil:
-		default: // one at least: somebody asks whether there is any, or fills a frame with what a loop might read
+		default: // one at least: whether there is any is known of every list, and a frame reads what a loop without passes might
 			to.Limit, to.Count = max(part.rows, 1), part.sized
 		}
 	}

@@ -18,7 +18,7 @@ type compiled struct {
 	*customvalues.Template
 	channel     customvalues.Channel
 	diagnostics []customvalues.Diagnostic
-	plan        catalog.Plan
+	plan        catalog.Plan          // nil when the template is too tangled for one
 	sms         *customvalues.SMSSize // of the template's own text; nil for other channels
 }
 
@@ -50,6 +50,9 @@ func (r *Resolver) compile(source string, channel customvalues.Channel) (*compil
 // planOf is what a send fetches: what the template reads, and what the call itself answers or decides by.
 func planOf(t *customvalues.Template) catalog.Plan {
 	plan := t.Plan()
+	if plan == nil {
+		return nil
+	}
 	plan.Add("contact.id")
 	plan.Add("contact.shopify_id")
 	if plan["order"] != nil {

@@ -36,6 +36,10 @@ func (r *Resolver) send(ctx context.Context, c *compiled, purpose customvalues.P
 	if err != nil {
 		return nil, err
 	}
+	if c.plan == nil {
+		return nil, commerce.Errorf(commerce.InvalidInput,
+			"The template is too tangled to tell what it reads before it is rendered: resolve it for one recipient at a time.").In("input", "template")
+	}
 	inst, err := r.installation(ctx)
 	if err != nil {
 		return nil, err
