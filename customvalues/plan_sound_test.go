@@ -173,7 +173,7 @@ var tangles = []string{
 	"{{#each order.line_items}}{{[title]}}{{this.title}}{{#if product}}{{product.title}}{{/if}}{{@index}}{{/each}}",
 	"{{#each order.line_items}}{{#each ../order.tax_lines}}{{title}}{{../sku}}{{/each}}{{/each}}",
 	"{{#each invoice.items as |i|}}{{title}}{{i.title}}{{order.name}}{% assign z = order %}{{else}}{{z.number}}{{/each}}{{z.name}}",
-	"{{#if foo}}{% assign a = order %}{{else}}{{a.name}}{% assign a = contact %}{{/if}}{{a.first_name}}{{a.name}}",
+	"{{#if foo}}{% assign a = order %}{{else}}{{a.number}}{% assign a = contact %}{{/if}}{{a.first_name}}{{a.name}}",
 	"{{#shout}}{% assign a = order %}{{else}}{{a.name}}{{/shout}}{{a.number}}",
 	"{% case order.status %}{% when 'x', order.status %}{% assign a = order %}{% when contact.source %}{{ a.name }}{% else %}{% assign a = contact %}{% endcase %}{{ a.id }}",
 	"{% case order.first_item %}{% when order.last_item %}same{% when order.most_expensive_item or order.line_items.last %}other{% endcase %}",

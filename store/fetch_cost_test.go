@@ -59,3 +59,64 @@ func TestFetchPlan_ReadsOnlyWhatItGives(t *testing.T) {
 		}
 	}
 }
+
+// How many lines are read is what the plan says: all of them, the first three, only their places in the index, or one of those.
+func TestFetchPlan_ReadsListsAsFarAsTheyMatter(t *testing.T) {
+	t.Parallel()
+	const people, lines = 200, 20
+	e := setup(t)
+	e.crowd(1, 2)
+	conn := e.peek()
+	multiply(t, conn, "contacts", people, map[string]string{"id": "'c' || g", "shopify_id": "NULL", "last_order_id": "1000 + g"})
+	multiply(t, conn, "orders", people, map[string]string{"id": "1000 + g", "contact_id": "'c' || g"})
+	multiply(t, conn, "line_items", people*lines, map[string]string{"id": "100000 + g", "order_id": fmt.Sprintf("1001 + (g-1) %% %d", people), "position": fmt.Sprintf("g / %d", people)})
+	_, err := conn.Exec(t.Context(), `VACUUM ANALYZE`) // pages that all see need not be looked at to count
+	must(t, err)
+	e.Close()
+	recipients := make([]catalog.Recipient, people)
+	for i := range recipients {
+		recipients[i].ContactID = new(commerce.ContactID(fmt.Sprintf("c%d", i+1)))
+	}
+	list := func(of string, limit int, count bool) catalog.Plan {
+		p := catalog.Plan{}
+		s := p.Add("order.line_items")
+		if of != "" {
+			p.Add("order.line_items." + of)
+		}
+		s.Limit, s.Count = limit, count
+		return p
+	}
+	for _, c := range []struct {
+		name          string
+		plan          catalog.Plan
+		seen          int // how long the list is
+		rows, entries int // that are read of the table and of its index, for each person
+	}{
+		{"all", list("title", 0, false), lines, lines, lines},
+		{"three", list("title", 3, false), 3, 3, 3},
+		{"three, and how many there are", list("title", 3, true), lines, 3, lines + 3},
+		{"how many there are", list("", 0, false), lines, 0, lines},
+		{"whether there is any", list("", 1, false), 1, 0, 1},
+	} {
+		reported(t, conn)
+		_, err := conn.Exec(t.Context(), `SELECT pg_stat_reset()`)
+		must(t, err)
+		e.Store = e.open(testKeys...)
+		got, err := e.FetchPlan(t.Context(), mine, nil, nil, c.plan, recipients)
+		must(t, err)
+		for i := range got {
+			x, _ := got[i].Order.Get("line_items")
+			if items, _ := x.([]catalog.Record); len(items) != c.seen {
+				t.Fatalf("%s: %d lines, want %d", c.name, len(items), c.seen)
+			}
+		}
+		e.Close()
+		reported(t, conn)
+		var whole, rows, entries int
+		must(t, conn.QueryRow(t.Context(), `SELECT coalesce(t.seq_tup_read, 0), coalesce(t.idx_tup_fetch, 0), coalesce(i.idx_tup_read, 0)
+			FROM pg_stat_user_tables t JOIN pg_stat_user_indexes i USING (relid) WHERE i.indexrelname = 'line_items_order'`).Scan(&whole, &rows, &entries))
+		if whole > 0 || rows != c.rows*people || entries != c.entries*people {
+			t.Errorf("%s: %d rows by sequential scans, %d by indexes (want %d), %d index entries (want %d)", c.name, whole, rows, c.rows*people, entries, c.entries*people)
+		}
+	}
+}
