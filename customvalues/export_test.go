@@ -6,3 +6,6 @@ import "storegraph/catalog"
 func (t *Template) PlanOver(roots map[string]*catalog.Kind) catalog.Plan {
 	return plan(t, roots).plan()
 }
+
+// Unordered is the plan of a template as if it were too tangled to be read statement by statement.
+func (t *Template) Unordered() catalog.Plan { return unordered(t, catalogRoots()).plan() }

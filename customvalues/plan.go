@@ -111,7 +111,11 @@ func plan(t *Template, roots map[string]*catalog.Kind) *planner {
 	if !p.tangled {
 		return p
 	}
-	p = newPlanner(t, roots)
+	return unordered(t, roots)
+}
+
+func unordered(t *Template, roots map[string]*catalog.Kind) *planner {
+	p := newPlanner(t, roots)
 	p.flat = true
 	for p.grown = true; p.grown && !p.tangled; {
 		p.grown, p.walked = false, map[*snippet]bool{}

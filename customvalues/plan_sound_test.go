@@ -147,10 +147,11 @@ func TestPlan_IsSound(t *testing.T) {
 	}
 	for _, source := range sources {
 		tmpl, _ := planOf(t, source)
-		plan := tmpl.Plan()
-		for i, scope := range scopes {
-			if fault, _ := sound(tmpl, plan, scope); fault != "" {
-				t.Fatalf("%s\nscope %d, plan %s:\n%s", source, i, shortly(plan), fault)
+		for _, plan := range []catalog.Plan{tmpl.Plan(), tmpl.Unordered()} {
+			for i, scope := range scopes {
+				if fault, _ := sound(tmpl, plan, scope); fault != "" {
+					t.Fatalf("%s\nscope %d, plan %s:\n%s", source, i, shortly(plan), fault)
+				}
 			}
 		}
 	}
@@ -162,6 +163,7 @@ var tangles = []string{
 	"{% for i in order.line_items offset: -2 limit: 3 %}{{ i.sku }}{{ forloop.length }}{{ forloop.last }}{% endfor %}",
 	"{% for i in order.line_items limit: 2 reversed %}{{ i.sku }}{{ forloop.rindex }}{% endfor %}",
 	"{% for i in order.line_items limit: 1 %}{{ i.sku }}{% endfor %}{% for i in order.line_items offset: continue %}{{ i.sku }}{% endfor %}",
+	"{% for i in order.line_items limit: 1 %}{{ i.sku }}{% endfor %}{% for i in order.line_items limit: 1 offset: continue %}{{ i.sku }}{% endfor %}",
 	"{% assign a = order.line_items %}{% for i in a limit: 1 %}{{ i.title }}{% endfor %}{% assign b = a | reverse %}{% for i in b limit: 1 %}{{ i.sku }}{% endfor %}",
 	"{% assign x = order.line_items | map: 'product' %}{% for p in x %}{{ p.title }}{{ p.variants.first.sku }}{% endfor %}{{ x | map: 'vendor' | join }}",
 	"{% assign rec = '' | default: a: order, b: contact %}{{ rec.a.name }}{{ rec.b.first_name }}{% for x in rec %}{{ x[1].id }}{% endfor %}",
@@ -221,6 +223,9 @@ func TestPlan_IsSoundForRandomTemplates(t *testing.T) {
 		}
 		tried++
 		plan := tmpl.Plan()
+		if seed%4 == 0 {
+			plan = tmpl.Unordered()
+		}
 		for i := range 3 {
 			fault, n := sound(tmpl, plan, scopes[(seed*3+i)%len(scopes)])
 			if fault != "" {

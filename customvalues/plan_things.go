@@ -14,9 +14,9 @@ const (
 	aNil sorts = 1 << iota
 	aNumber
 	anAmount
-	aText  // of which nothing is known
-	aLoop  // forloop
-	other  // a date, true or false: what nothing is read of
+	aText // of which nothing is known
+	aLoop // forloop
+	other // a date, true or false: what nothing is read of
 )
 
 // things are all that a value may be, as far as it matters to what is read.
