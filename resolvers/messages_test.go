@@ -192,6 +192,27 @@ func TestResolveTemplates_OneThatFailsDoesNotFailTheOthers(t *testing.T) {
 	}
 }
 
+func TestResolveTemplates_ReadListsAsFarAsTheTemplateDoes(t *testing.T) {
+	t.Parallel()
+	for template, want := range map[string]string{
+		"{% for i in order.line_items limit: 1 %}{{ i.title }}{% endfor %} of {{ order.line_items.size }}":         "Retinol Serum of 2",
+		"{% assign k = 'first_' | append: 'name' %}{{ contact[k] }}, {{ order[k] }}":                               "John,",
+		"{% if order.first_item == order.line_items.first %}{{ order.line_items | map: 'sku' | last }}{% endif %}": "NC-100",
+		"{% assign k = 'line_' | append: 'items' %}{% for i in order[k] limit: 1 %}{{ i.title }}{% endfor %}":      "Retinol Serum",
+	} {
+		for _, purpose := range []string{"MARKETING", "TRANSACTIONAL"} {
+			a := newAPI()
+			var out many
+			a.ask(t, manyQuery, map[string]any{"in": map[string]any{
+				"template": template, "channel": "TEXT_EMAIL", "purpose": purpose, "recipients": []map[string]any{{"contactId": a.contactID()}},
+			}}).into(t, &out)
+			if m := out.ResolveTemplates.Messages; len(m) != 1 || m[0].Text == nil || strings.TrimSpace(*m[0].Text) != want {
+				t.Errorf("%s: got %+v, want %q", template, m, want)
+			}
+		}
+	}
+}
+
 func TestResolveTemplates_MarketingNeedsConsent(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[commerce.ConsentState]string{commerce.ConsentSubscribed: "RENDERED", commerce.ConsentUnsubscribed: "SKIPPED"} {
@@ -225,6 +246,7 @@ func TestMessages_RefuseHostileInput(t *testing.T) {
 		"a nonsense contact":  {map[string]any{"template": "a", "recipients": []map[string]any{{"contactId": "x"}}}, []string{"INVALID_ID"}},
 		"a nonsense locale":   {map[string]any{"template": "a", "locale": "not a locale", "recipients": crowd[:1]}, []string{"INVALID_INPUT"}},
 		"a negative version":  {map[string]any{"template": "a", "minVersion": -1, "recipients": crowd[:1]}, []string{"INVALID_INPUT"}},
+		"a tangle":            {map[string]any{"template": "{% assign c = contact %}{% assign s = shop.name %}" + strings.Repeat("{{c[s][s][s]}}", 2500), "recipients": crowd[:1]}, []string{"INVALID_INPUT"}},
 		"a computed name":     {map[string]any{"template": "{{ contact[shop.name] }}", "recipients": crowd[:1]}, nil},
 		"nobody":              {map[string]any{"template": "a", "recipients": crowd[:0]}, nil},
 		"a template of fault": {map[string]any{"template": "{% if %}", "recipients": crowd[:1]}, nil},
