@@ -212,16 +212,6 @@ func (p *planner) listFilter(f *call, s things, args []things) (out things, ok b
 	return out, false
 }
 
-func recordsOf(s things) map[ref]bool {
-	out := map[ref]bool{}
-	for r := range s.refs {
-		if !r.list {
-			out[r] = true
-		}
-	}
-	return out
-}
-
 // ends is the first or last item, found among the first n.
 func (p *planner) ends(s things, n int) things {
 	out := p.each(s, n).and(aNil)
