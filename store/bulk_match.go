@@ -16,6 +16,15 @@ func (t *SyncTx) attachBuyers(ctx context.Context, list []commerce.Order, create
 	for i := range list {
 		buyers[i] = list[i].Buyer
 	}
+	if create && t.before != nil {
+		found, err := t.findBuyers(ctx, buyers)
+		if err != nil {
+			return nil, err
+		}
+		if t.expectGuests(list, buyers, found) {
+			return found, nil
+		}
+	}
 	found, strangers, err := t.matchAll(ctx, buyers)
 	if err == nil && create {
 		err = t.createContacts(ctx, list, strangers, found)
@@ -37,10 +46,26 @@ func (t *SyncTx) matchAll(ctx context.Context, buyers []commerce.Buyer) (found [
 	if err != nil || !again {
 		return found, strangers, err
 	}
-	if found, err = t.findBuyers(ctx, buyers); err != nil {
+	if err = t.findAgain(ctx, buyers, strangers, found); err != nil {
 		return nil, nil, err
 	}
 	return found, strangersOf(buyers, found), nil
+}
+
+// findAgain looks once more for those who were not found.
+func (t *SyncTx) findAgain(ctx context.Context, buyers []commerce.Buyer, strangers []int, found []*commerce.ContactID) error {
+	some := make([]commerce.Buyer, len(strangers))
+	for n, i := range strangers {
+		some[n] = buyers[i]
+	}
+	known, err := t.findBuyers(ctx, some)
+	if err != nil {
+		return err
+	}
+	for n, i := range strangers {
+		found[i] = known[n]
+	}
+	return nil
 }
 
 func strangersOf(buyers []commerce.Buyer, found []*commerce.ContactID) []int {

@@ -75,7 +75,7 @@ func (t *SyncTx) mergeOrders(ctx context.Context, list []orderNews, told []news)
 	var contacts []commerce.ContactID
 	var edited []commerce.ID
 	take := func(n *orderNews) printed[orderRow] {
-		if id := n.row.ContactID; id != nil {
+		if id := n.row.ContactID; id != nil && !t.strangers[*id] {
 			contacts = append(contacts, *id)
 		}
 		return n.printed

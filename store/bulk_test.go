@@ -388,14 +388,21 @@ func TestImportOrders_EndsWhereUpsertsEnd(t *testing.T) {
 	t.Parallel()
 	checkTwins(t, func(rt *rapid.T, w *twins) {
 		f := few{rt}
-		orders, create := list(f, "import", 9, f.order), f.some("create")
+		orders, create, second := list(f, "import", 9, f.order), f.some("create"), f.some("a second round")
 		w.compare(rt, func(ctx context.Context, tx *store.SyncTx) error {
 			orders := slices.Clone(orders)
 			if err := attach(ctx, tx, orders, create); err != nil {
 				return err
 			}
 			return upsertEach(ctx, tx, orders)
-		}, func(ctx context.Context, tx *store.SyncTx) error { return tx.ImportOrders(ctx, orders, create) })
+		}, func(ctx context.Context, tx *store.SyncTx) error {
+			if second { // whose guests are made at its end
+				if err := tx.LockRound(ctx, "run", 1); err != nil {
+					return err
+				}
+			}
+			return tx.ImportOrders(ctx, orders, create)
+		})
 	})
 }
 

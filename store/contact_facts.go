@@ -44,6 +44,20 @@ func (t *SyncTx) retouch(old, now counted, contact, news *commerce.ContactID) {
 	}
 }
 
+// factsOf selects the facts of the contact that an SQL expression names.
+func factsOf(contact string) string {
+	return `
+				SELECT count(*)::integer AS orders_count, min(o.processed_at) AS first_at, max(o.processed_at) AS last_at,
+					sum(o.spent) FILTER (WHERE o.currency_code = o.last_currency) AS spent,
+					max(o.last_id) AS last_id, max(o.last_currency) AS currency_code
+				FROM (
+					SELECT processed_at, currency_code, total_price - total_refunded AS spent,
+						first_value(id) OVER w AS last_id, first_value(currency_code) OVER w AS last_currency
+					FROM orders
+					WHERE account_id = $1 AND contact_id = ` + contact + ` AND status = 'COMPLETED' AND NOT test
+					WINDOW w AS (ORDER BY processed_at DESC, id DESC)) o`
+}
+
 // RefreshFacts computes contacts' facts from their stored orders. The transaction does it by itself at its end for every
 // contact whose orders it changed; calling it makes them readable before.
 func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) error {
@@ -73,16 +87,7 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 			first_order_at = f.first_at, last_order_at = f.last_at, last_order_id = f.last_id, version = nextval('data_version')
 		FROM (SELECT id FROM unnest(`+survivors+`) k(id) LIMIT cardinality($2::text[])) k,
 			LATERAL (SELECT ctid, id FROM contacts WHERE account_id = $1 AND id = k.id LIMIT 1) c,
-			LATERAL (
-				SELECT count(*)::integer AS orders_count, min(o.processed_at) AS first_at, max(o.processed_at) AS last_at,
-					sum(o.spent) FILTER (WHERE o.currency_code = o.last_currency) AS spent,
-					max(o.last_id) AS last_id, max(o.last_currency) AS currency_code
-				FROM (
-					SELECT processed_at, currency_code, total_price - total_refunded AS spent,
-						first_value(id) OVER w AS last_id, first_value(currency_code) OVER w AS last_currency
-					FROM orders
-					WHERE account_id = $1 AND contact_id = c.id AND status = 'COMPLETED' AND NOT test
-					WINDOW w AS (ORDER BY processed_at DESC, id DESC)) o) f
+			LATERAL (`+factsOf("c.id")+`) f
 		WHERE t.ctid = c.ctid
 			AND (t.orders_count, t.total_spent, t.spent_currency_code, t.first_order_at, t.last_order_at, t.last_order_id)
 				IS DISTINCT FROM (f.orders_count, f.spent, f.currency_code, f.first_at, f.last_at, f.last_id)

@@ -287,6 +287,19 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			})
 			return err
 		},
+		"SyncTx.LockRound": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.Sync(ctx, a, func(ctx context.Context, tx *store.SyncTx) error { return tx.LockRound(ctx, "run", 1) })
+			return err
+		},
+		"SyncTx.AwaitRound": func(ctx context.Context, a commerce.AccountID) error {
+			var run string
+			must(e.t, e.peek().QueryRow(ctx, `SELECT id FROM import_runs ORDER BY account_id, id LIMIT 1`).Scan(&run))
+			_, err := s.Sync(ctx, a, func(ctx context.Context, tx *store.SyncTx) error {
+				_, err := tx.AwaitRound(ctx, run)
+				return err
+			})
+			return err
+		},
 		"PauseShop": func(ctx context.Context, a commerce.AccountID) error { return s.PauseShop(ctx, a, new(at(9)), mark) },
 		"Schedule": func(ctx context.Context, a commerce.AccountID) error {
 			must(e.t, s.Schedule(ctx, a, commerce.TaskPoll, commerce.Orders, at(0)))

@@ -41,6 +41,11 @@ type SyncTx struct {
 	relied map[commerce.ContactID]struct{}
 	// staged are the stages that there are; nil before the first bulk write.
 	staged map[string]bool
+	// before is the lock of the round before this one, until that one has ended; see AwaitRound.
+	before *int64
+	// guests are contacts to be made at the end, and strangers their ids, see expectGuests.
+	guests    []guest
+	strangers map[commerce.ContactID]bool
 }
 
 // object names a row that Shopify has.
@@ -96,6 +101,9 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		if err := fn(ctx, t); err != nil {
 			return err
 		}
+		if err := t.admitGuests(ctx); err != nil {
+			return err
+		}
 		if err := t.keepContacts(ctx, t.onlyRelied()); err != nil {
 			return err
 		}
@@ -127,6 +135,10 @@ func (t *SyncTx) LockObject(ctx context.Context, kind string, id commerce.ID) er
 func (t *SyncTx) lockPeople(ctx context.Context) (lookAgain bool, err error) {
 	if t.people {
 		return false, nil
+	}
+	// The round before may need the lock as well, and this one is not going to end before that one.
+	if err := t.awaitRound(ctx); err != nil {
+		return false, fmt.Errorf("lock people: %w", err)
 	}
 	if err := t.lock(ctx, "people"); err != nil {
 		return false, fmt.Errorf("lock people: %w", err)

@@ -11,15 +11,12 @@ import (
 	"storegraph/shopify"
 )
 
-// One transaction of an import stores so many objects, or fewer when they take more of the file than batchBytes: two batches
+// One transaction of an import stores so many objects, or fewer when they take more of the file than batchBytes: three batches
 // are in memory at a time.
 const (
-	batchSize  = 2000
-	batchBytes = 16 << 20
+	batchSize  = 1500
+	batchBytes = 12 << 20
 )
-
-// maxSkips bounds how many reasons of skipped lines are kept; the count goes on.
-const maxSkips = 50
 
 // part is a piece of the bulk file: objects and unreadable lines, in its order.
 type part struct {
@@ -36,9 +33,9 @@ type batch struct {
 	err   error // why it cannot be read any further
 }
 
-// store reads on in the bulk file and writes it in batches, until it ends or the slice's time is up. While one batch is
-// written the next is read, and no more than that one. The position is committed with what it stands for: a crash at any line
-// costs two batches at most, which are read again.
+// store reads on in the bulk file and writes it in rounds, until it ends or the slice's time is up. Two rounds are on their way
+// into the database at a time, and one is read meanwhile, no more. The position is committed with what it stands for: a crash
+// at any line costs three batches at most, which are read again.
 func (j *importJob) store(ctx context.Context, op shopify.BulkOperation) (ended bool, err error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
@@ -50,8 +47,10 @@ func (j *importJob) store(ctx context.Context, op shopify.BulkOperation) (ended 
 	defer file.Close()
 	r := &batchReader{client: j.client, element: j.run.Element, until: time.Now().Add(sliceTime), out: make(chan batch)}
 	go r.run(reading, op.Whole(file, from), from)
+	rounds := newImportRounds(ctx, j)
 	defer func() {
 		stop()
+		err = errors.Join(rounds.wait(), err)
 		for range r.out { // until the reader has ended: the file is its own until then
 		}
 	}()
@@ -60,8 +59,8 @@ func (j *importJob) store(ctx context.Context, op shopify.BulkOperation) (ended 
 		if b.err != nil && !errors.Is(b.err, shopify.ErrBulkCut) {
 			return false, b.err
 		}
-		if err := j.flush(ctx, b.parts); err != nil || b.last {
-			return b.ended, errors.Join(err, b.err)
+		if err := rounds.add(b.parts); err != nil || b.last {
+			return b.ended && err == nil, b.err
 		}
 	}
 	return false, ctx.Err()
@@ -153,99 +152,48 @@ func (r *batchReader) readAgain(ctx context.Context, item *shopify.BulkItem) err
 
 // flush stores a batch and moves the run's position behind it, in one transaction. If the database refuses a value, the
 // batch is halved until the one bad object is found, which costs itself only.
-func (j *importJob) flush(ctx context.Context, batch []part) error {
+func (j *importJob) flush(ctx context.Context, run tally, batch []part) (tally, error) {
 	if len(batch) == 0 {
-		return nil
+		return run, nil
 	}
-	before := j.run
+	var after tally
 	err := j.write(ctx, j.task.AccountID, func(ctx context.Context, tx Tx) error {
-		j.run = before
 		if err := tx.Fence(ctx, j.task); err != nil {
 			return err
 		}
-		if err := j.writeParts(ctx, tx, batch); err != nil {
+		without, err := j.writeItems(ctx, tx, itemsOf(batch))
+		if err != nil {
 			return err
 		}
-		return tx.SaveImport(ctx, j.run)
+		after = run.with(batch, without)
+		return tx.SaveImport(ctx, after.ImportRun)
 	})
 	if err == nil {
 		j.progress.changed(j.task.AccountID)
-		return nil
+		return after, nil
 	}
-	j.run = before
 	if !errors.Is(err, commerce.ErrRowRefused) {
-		return fmt.Errorf("store a batch: %w", err)
+		return run, fmt.Errorf("store a batch: %w", err)
 	}
 	if len(batch) > 1 {
 		half := len(batch) / 2
-		if err := j.flush(ctx, batch[:half]); err != nil {
-			return err
+		if run, err = j.flush(ctx, run, batch[:half]); err != nil {
+			return run, err
 		}
-		return j.flush(ctx, batch[half:])
+		return j.flush(ctx, run, batch[half:])
 	}
 	j.Logger.WarnContext(ctx, "an imported object could not be stored", "account", j.task.AccountID, "element", j.run.Element, "line", batch[0].item.Line, "error", err)
 	refused := &shopify.LineError{Line: batch[0].item.Line, Reason: "the database refused it", Beside: batch[0].item.Beside}
-	return j.flush(ctx, []part{{next: batch[0].next, bad: refused}})
+	return j.flush(ctx, run, []part{{next: batch[0].next, bad: refused}})
 }
 
-// writeParts stores objects and counts them. It never asks which triggers are due: imports do not fire.
-func (j *importJob) writeParts(ctx context.Context, tx Tx, batch []part) error {
+// itemsOf are the objects that could be read.
+func itemsOf(batch []part) []shopify.BulkItem {
 	items := make([]shopify.BulkItem, 0, len(batch))
 	for _, p := range batch {
-		if p.bad != nil {
-			j.damaged(p.bad)
-			continue
+		if p.bad == nil {
+			items = append(items, p.item)
 		}
-		for _, bad := range p.item.Beside {
-			j.damaged(&bad)
-		}
-		items = append(items, p.item)
 	}
-	j.position(batch[len(batch)-1].next)
-	if len(items) == 0 {
-		return nil
-	}
-	without, err := j.writeItems(ctx, tx, items)
-	if err != nil {
-		return err
-	}
-	for _, item := range items {
-		if reason, ok := without[item.Line]; ok {
-			j.skip(item.Line, reason)
-			continue
-		}
-		j.run.Received++
-		j.run.Stored++
-	}
-	return nil
-}
-
-func (j *importJob) position(next shopify.BulkPosition) {
-	j.run.Offset, j.run.Line = next.Offset, next.Line
-}
-
-// damaged notes a line that cannot be read. A part of an object (a line item) is not an object that Shopify counted: the
-// object itself comes, marked as damaged, and is read again by its id.
-func (j *importJob) damaged(bad *shopify.LineError) {
-	for _, b := range bad.Beside {
-		j.damaged(&b)
-	}
-	if bad.Child {
-		j.reason(bad.Line, bad.Reason)
-		return
-	}
-	j.skip(bad.Line, bad.Reason)
-}
-
-func (j *importJob) skip(line int, reason string) {
-	j.run.Received++
-	j.run.Skipped++
-	j.reason(line, reason)
-}
-
-func (j *importJob) reason(line int, reason string) {
-	if len(j.run.Skips) < maxSkips {
-		// A copy, for the transaction may run again from what was before.
-		j.run.Skips = append(j.run.Skips[:len(j.run.Skips):len(j.run.Skips)], commerce.ImportSkip{Line: line, Reason: reason})
-	}
+	return items
 }

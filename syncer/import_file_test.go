@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,12 +17,17 @@ import (
 // interrupted is a store whose second batch of an import does not get stored.
 type interrupted struct {
 	syncer.Store
+	mu      sync.Mutex
 	batches int
 	now     func() error // what happens instead; nil goes on
 }
 
 func (i *interrupted) Sync(ctx context.Context, a commerce.AccountID, fn func(context.Context, syncer.Tx) error) ([]commerce.Change, error) {
-	if i.batches++; i.batches == 2 {
+	i.mu.Lock()
+	i.batches++
+	second := i.batches == 2
+	i.mu.Unlock()
+	if second {
 		if err := i.now(); err != nil {
 			return nil, err
 		}
@@ -76,7 +82,8 @@ func TestImport_ReaderEndsWithItsSlice(t *testing.T) {
 				h.until("nobody reads", func() bool { return !reading() })
 				runs, err := h.store.ListImports(t.Context(), account)
 				h.must(err)
-				if n := h.counts()[commerce.Orders]; runs[0].Stored != 2000 || n != 2000 {
+				// The first batch was on its way beside the second: whoever cancels, cancels it too.
+				if n := h.counts()[commerce.Orders]; runs[0].Stored != n || n != 1500 && (n != 0 || why != "cancelled") {
 					t.Errorf("%d are stored, of %+v", n, runs[0])
 				}
 				h.skip(time.Hour) // the lease, the pause after a failure

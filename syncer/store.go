@@ -53,6 +53,9 @@ type Tx interface {
 	// Fence fails with commerce.ErrSuperseded when another worker has taken the task over.
 	Fence(context.Context, commerce.Task) error
 	SaveImport(context.Context, commerce.ImportRun) error
+	// LockRound and AwaitRound let two transactions of an import run work beside each other, and commit in their order.
+	LockRound(_ context.Context, run string, number int) error
+	AwaitRound(_ context.Context, run string) (offset int64, err error)
 	ImportContacts(context.Context, []commerce.Contact) error
 	ImportOrders(_ context.Context, _ []commerce.Order, createContacts bool) error
 	ImportTransactions(context.Context, []commerce.Transaction, []commerce.Buyer) error
