@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -34,13 +35,20 @@ func (t *SyncTx) importContacts(ctx context.Context, list []commerce.Contact) er
 	if err := t.bulk(ctx); err != nil {
 		return err
 	}
-	if _, err := t.lockPeople(ctx); err != nil {
-		return err
+	beside := t.before != nil // then the lock comes at the end, and what was decided without it is looked at again
+	if !beside {
+		if _, err := t.lockPeople(ctx); err != nil {
+			return err
+		}
 	}
 	for part := range slices.Chunk(list, bulkSize) {
-		ids, err := t.mergeCustomers(ctx, part)
+		ids, told, err := t.mergeCustomers(ctx, part)
 		if err != nil {
 			return err
+		}
+		if beside {
+			t.customers = append(t.customers, told)
+			continue
 		}
 		if err := t.attachWaiting(ctx, ids); err != nil {
 			return err
@@ -70,15 +78,58 @@ type linked struct {
 	deletedAt time.Time
 }
 
-// mergeCustomers stores customers and says who they are. The caller holds the lock on people.
-func (t *SyncTx) mergeCustomers(ctx context.Context, list []commerce.Contact) ([]commerce.ContactID, error) {
+// toldCustomers are customers that were stored without the lock on people: decided by what stood there then.
+type toldCustomers struct {
+	contacts map[commerce.ID]commerce.ContactID // whose nobody was merged
+	fresh    []commerce.Contact                 // whom nobody else could be
+	all      []commerce.ContactID
+}
+
+// settleCustomers takes the lock on people at the end of a round that stored customers without it. If anybody has become
+// somebody else meanwhile, all is done again.
+func (t *SyncTx) settleCustomers(ctx context.Context) error {
+	if len(t.customers) == 0 {
+		return nil
+	}
+	if _, err := t.lockPeople(ctx); err != nil {
+		return err
+	}
+	told := t.customers
+	t.customers = nil
+	for _, part := range told {
+		now, err := t.links(ctx, slices.Collect(maps.Keys(part.contacts))...)
+		if err != nil {
+			return err
+		}
+		for id, contact := range part.contacts {
+			if l := now[id]; l.mergedInto != nil || l.contact == nil || *l.contact != contact {
+				return errAgain
+			}
+		}
+		adoptable, err := t.adoptable(ctx, part.fresh, nil)
+		if err != nil {
+			return err
+		}
+		if len(adoptable.emails)+len(adoptable.phones) > 0 {
+			return errAgain
+		}
+		if err := t.attachWaiting(ctx, part.all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeCustomers stores customers and says who they are. The caller holds the lock on people, or settles what was told.
+func (t *SyncTx) mergeCustomers(ctx context.Context, list []commerce.Contact) ([]commerce.ContactID, toldCustomers, error) {
+	told := toldCustomers{contacts: make(map[commerce.ID]commerce.ContactID, len(list))}
 	stored, err := t.linkedOf(ctx, list)
 	if err != nil {
-		return nil, err
+		return nil, told, err
 	}
 	adoptable, err := t.adoptable(ctx, list, stored)
 	if err != nil {
-		return nil, err
+		return nil, told, err
 	}
 	ids := make([]commerce.ContactID, 0, len(list))
 	var fresh []contactRow
@@ -106,16 +157,19 @@ func (t *SyncTx) mergeCustomers(ctx context.Context, list []commerce.Contact) ([
 		met[id] = true
 		print, err := contactFingerprint(c)
 		if err != nil {
-			return nil, err
+			return nil, told, err
 		}
 		if l != nil && l.there {
 			people[l.contact] = true
+			told.contacts[id] = l.contact
 		} else {
 			r := contactRow{Contact: commerce.Contact{ID: commerce.ContactID(uuid.NewString())}}
 			r.fromShopify(c, t.now)
 			r.fingerprint = print
 			fresh = append(fresh, r)
 			ids = append(ids, r.ID)
+			told.contacts[id] = r.ID
+			told.fresh = append(told.fresh, *c)
 			continue
 		}
 		if l.dated {
@@ -136,22 +190,23 @@ func (t *SyncTx) mergeCustomers(ctx context.Context, list []commerce.Contact) ([
 		ids = append(ids, l.contact)
 	}
 	if err := t.note(ctx, "contacts", again); err != nil {
-		return nil, err
+		return nil, told, err
 	}
 	if err := t.insertContacts(ctx, fresh); err != nil {
-		return nil, err
+		return nil, told, err
 	}
 	if err := t.updateContacts(ctx, update, prints); err != nil {
-		return nil, err
+		return nil, told, err
 	}
 	for _, c := range rest {
 		id, _, err := t.upsertContact(ctx, c)
 		if err != nil {
-			return nil, err
+			return nil, told, err
 		}
 		ids = append(ids, id)
 	}
-	return ids, nil
+	told.all = ids
+	return ids, told, nil
 }
 
 // linkedOf reads what is stored of customers.

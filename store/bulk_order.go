@@ -74,22 +74,24 @@ func (t *SyncTx) mergeOrders(ctx context.Context, list []orderNews, told []news)
 	var lines, freshLines []printed[lineItemRow]
 	var contacts []commerce.ContactID
 	var edited []commerce.ID
-	take := func(n *orderNews) printed[orderRow] {
-		if id := n.row.ContactID; id != nil && !t.strangers[*id] {
+	// An order that is locked and has this contact already follows its contact, whatever becomes of it: who moves or removes a
+	// contact waits for the order.
+	take := func(n *orderNews, had *commerce.ContactID) printed[orderRow] {
+		if id := n.row.ContactID; id != nil && !t.strangers[*id] && !same(had, id) {
 			contacts = append(contacts, *id)
 		}
 		return n.printed
 	}
 	for _, i := range sifted.fresh {
-		fresh = append(fresh, take(&list[i]))
+		fresh = append(fresh, take(&list[i], nil))
 		freshLines = append(freshLines, list[i].lines...)
 		t.touch(list[i].row.ContactID)
 	}
 	for _, i := range sifted.changed {
-		changed = append(changed, take(&list[i]))
+		old := sifted.stored[list[i].row.ID]
+		changed = append(changed, take(&list[i], old.contact))
 		lines = append(lines, list[i].lines...)
 		edited = append(edited, list[i].row.ID)
-		old := sifted.stored[list[i].row.ID]
 		t.retouch(old.counted, countedOf(&list[i].row.Order), old.contact, list[i].row.ContactID)
 	}
 	if len(fresh)+len(changed) == 0 {

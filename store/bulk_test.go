@@ -368,7 +368,7 @@ func TestImportContacts_EndsWhereUpsertsEnd(t *testing.T) {
 	t.Parallel()
 	checkTwins(t, func(rt *rapid.T, w *twins) {
 		f := few{rt}
-		contacts := list(f, "import", 9, f.contact)
+		contacts, second := list(f, "import", 9, f.contact), f.some("a second round")
 		w.compare(rt, func(ctx context.Context, tx *store.SyncTx) error {
 			var ids []commerce.ContactID
 			for _, c := range contacts {
@@ -380,7 +380,14 @@ func TestImportContacts_EndsWhereUpsertsEnd(t *testing.T) {
 			}
 			slices.Sort(ids)
 			return tx.AttachOrders(ctx, slices.Compact(ids)...)
-		}, func(ctx context.Context, tx *store.SyncTx) error { return tx.ImportContacts(ctx, contacts) })
+		}, func(ctx context.Context, tx *store.SyncTx) error {
+			if second { // which decides who is who before it holds the lock
+				if err := tx.LockRound(ctx, "run", 1); err != nil {
+					return err
+				}
+			}
+			return tx.ImportContacts(ctx, contacts)
+		})
 	})
 }
 

@@ -132,7 +132,8 @@ func (t *SyncTx) mergeTransactions(ctx context.Context, given []printed[transact
 			continue
 		}
 		t.changed(kindTransaction, r.OrderID.String())
-		if r.ContactID != nil {
+		// A row that is locked and has this contact already follows it, see mergeOrders.
+		if old := stored[r.OrderID]; r.ContactID != nil && (old == nil || !same(old.ContactID, r.ContactID)) {
 			contacts = append(contacts, *r.ContactID)
 		}
 	}

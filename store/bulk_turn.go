@@ -24,7 +24,7 @@ func (t *SyncTx) LockRound(ctx context.Context, run string, number int) error {
 // deadlock through it is found.
 func (t *SyncTx) AwaitRound(ctx context.Context, run string) (offset int64, err error) {
 	if err = t.awaitRound(ctx); err == nil {
-		err = t.admitGuests(ctx)
+		err = t.settlePeople(ctx)
 	}
 	if err == nil {
 		err = t.tx.QueryRow(ctx, `SELECT coalesce((SELECT file_offset FROM import_runs WHERE account_id = $1 AND id = $2), 0)`, t.account, run).Scan(&offset)
@@ -33,6 +33,14 @@ func (t *SyncTx) AwaitRound(ctx context.Context, run string) (offset int64, err 
 		return 0, fmt.Errorf("await a round: %w", err)
 	}
 	return offset, nil
+}
+
+// settlePeople decides who is who, of those whom a round beside another one left undecided.
+func (t *SyncTx) settlePeople(ctx context.Context) error {
+	if err := t.settleCustomers(ctx); err != nil {
+		return fmt.Errorf("settle customers: %w", err)
+	}
+	return t.admitGuests(ctx)
 }
 
 func (t *SyncTx) awaitRound(ctx context.Context) error {

@@ -45,6 +45,7 @@ type SyncTx struct {
 	before *int64
 	// guests are contacts to be made at the end, and strangers their ids, see expectGuests.
 	guests    []guest
+	customers []toldCustomers // see settleCustomers
 	strangers map[commerce.ContactID]bool
 }
 
@@ -101,7 +102,7 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		if err := fn(ctx, t); err != nil {
 			return err
 		}
-		if err := t.admitGuests(ctx); err != nil {
+		if err := t.settlePeople(ctx); err != nil {
 			return err
 		}
 		if err := t.keepContacts(ctx, t.onlyRelied()); err != nil {

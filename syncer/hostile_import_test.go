@@ -252,7 +252,7 @@ func TestHostileImport_GoesOnInTheFileAfterItsProcessDied(t *testing.T) {
 	h.stop()
 	runs, err := h.store.ListImports(t.Context(), account)
 	h.must(err)
-	if r := runs[0]; r.Stored != 1500 || r.Line == 0 || r.Offset == 0 {
+	if r := runs[0]; r.Stored != 1250 || r.Line == 0 || r.Offset == 0 {
 		t.Errorf("after the death: %+v", r)
 	}
 	h.start(nil)

@@ -14,8 +14,8 @@ import (
 // One transaction of an import stores so many objects, or fewer when they take more of the file than batchBytes: three batches
 // are in memory at a time.
 const (
-	batchSize  = 1500
-	batchBytes = 12 << 20
+	batchSize  = 1250
+	batchBytes = 10 << 20
 )
 
 // part is a piece of the bulk file: objects and unreadable lines, in its order.
