@@ -49,6 +49,8 @@ func (t *SyncTx) deleteContact(ctx context.Context, id commerce.ID, at time.Time
 		t.queueUnlink(b, contact)
 		b.Queue(`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = $2`, t.account, contact)
 		b.Queue(`DELETE FROM contacts WHERE account_id = $1 AND id = $2`, t.account, contact)
+		// A merge may be told later: see followDeleted.
+		b.Queue(`UPDATE tombstones SET contact_id = $3 WHERE account_id = $1 AND kind = 'contact' AND id = $2`, t.account, id, contact)
 		delete(t.stale, contact)
 	}
 	t.changed(kindContact, string(contact))

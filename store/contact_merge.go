@@ -53,6 +53,26 @@ func (t *SyncTx) mergeContacts(ctx context.Context, kept, gone commerce.ID) erro
 		UNION SELECT $1, $3::bigint, $4::text, $2::bigint
 		ON CONFLICT (account_id, shopify_id) DO UPDATE SET contact_id = excluded.contact_id, merged_into = excluded.merged_into`,
 		t.account, kept, gone, survivor)
+	if err == nil && survivor != nil {
+		err = t.followDeleted(ctx, *survivor, gone)
+	}
+	return err
+}
+
+// followDeleted lets the contact id of a customer whose deletion was told before its merge lead to the survivor.
+func (t *SyncTx) followDeleted(ctx context.Context, survivor commerce.ContactID, gone commerce.ID) error {
+	rows, err := t.tx.Query(ctx, `
+		INSERT INTO contact_aliases (account_id, id, contact_id)
+		SELECT $1, t.contact_id, $2 FROM tombstones t
+		WHERE t.account_id = $1 AND t.kind = 'contact' AND t.contact_id <> $2
+			AND t.id IN (SELECT shopify_id FROM contact_links WHERE account_id = $1 AND (shopify_id = $3 OR merged_into = $3))
+			AND NOT EXISTS (SELECT FROM contacts c WHERE c.account_id = $1 AND c.id = t.contact_id)
+		ON CONFLICT DO NOTHING RETURNING id`, t.account, survivor, gone)
+	if err != nil {
+		return err
+	}
+	var id commerce.ContactID
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error { t.changed(kindContact, string(id)); return nil })
 	return err
 }
 

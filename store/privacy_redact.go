@@ -103,7 +103,7 @@ func (t *SyncTx) erasePerson(ctx context.Context, p *person) (map[string]int, er
 	// From here on it stays erased.
 	b.Queue(`
 		INSERT INTO tombstones AS t (account_id, kind, id, deleted_at) SELECT $1, 'contact', unnest($2::bigint[]), $3::timestamptz
-		ON CONFLICT (account_id, kind, id) DO UPDATE SET deleted_at = excluded.deleted_at`, t.account, some(p.customers), erasedForever)
+		ON CONFLICT (account_id, kind, id) DO UPDATE SET deleted_at = excluded.deleted_at, contact_id = NULL`, t.account, some(p.customers), erasedForever)
 	b.Queue(`
 		INSERT INTO erased (account_id, kind, id, erased_at)
 		SELECT $1, 'contact', unnest($2::bigint[]), $4::timestamptz UNION ALL SELECT $1, 'order', unnest($3::bigint[]), $4

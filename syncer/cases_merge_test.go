@@ -215,6 +215,33 @@ func TestMerge_IsFoundWithoutItsScope(t *testing.T) {
 	c.wantOne(c.kept, c.orders...)
 }
 
+// A customer without orders leaves nothing that tells who took over: its contact id waits with the deletion for the merge.
+func TestMerge_DeletionWithoutOrdersComesFirst(t *testing.T) {
+	t.Parallel()
+	h := byHand(t, func(c *shopsim.Config) { c.MergeDeletes = true })
+	customer := func(email string) int64 {
+		id, err := h.shop.CreateCustomer(func(p *shopsim.Customer) { p.Email, p.Phone = email, "" })
+		h.must(err)
+		return id
+	}
+	kept, gone := customer("kept@without-orders.example"), customer("gone@without-orders.example")
+	h.deliver(h.take()...)
+	old, err := h.store.GetContactByShopifyID(t.Context(), account, commerce.ID(gone))
+	h.must(err)
+	h.must(h.shop.MergeCustomers(kept, gone))
+	news := h.take()
+	h.deliver(of("customers/delete", news)...)
+	if _, err := h.store.GetContact(t.Context(), account, old.ID); commerce.CodeOf(err) != commerce.NotFound {
+		t.Fatalf("before the merge the contact reads %v", err)
+	}
+	h.deliver(of("customers/merge", news)...)
+	survivor, err := h.store.GetContactByShopifyID(t.Context(), account, commerce.ID(kept))
+	h.must(err)
+	if by, err := h.store.GetContact(t.Context(), account, old.ID); err != nil || by.ID != survivor.ID {
+		t.Errorf("the old contact id finds %v, %v", by, err)
+	}
+}
+
 // Shopify's own figures of the survivor may read 0 for a while after a merge: ours are counted from the orders.
 func TestMerge_FactsAreCountedFromOrders(t *testing.T) {
 	t.Parallel()
