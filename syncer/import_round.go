@@ -10,7 +10,7 @@ import (
 	"storegraph/commerce"
 )
 
-// importRounds stores a file's batches, two at a time: while one ends its transaction (facts of contacts, the commit), the
+// importRounds stores a file's batches, two at a time unless another import of the process does: while one ends its transaction (facts of contacts, the commit), the
 // next is written by another. They are committed in the file's order, each with the position behind it, so that whoever
 // goes on after a crash finds everything before the position stored.
 type importRounds struct {
@@ -19,6 +19,8 @@ type importRounds struct {
 	stop context.CancelFunc
 	last *importRound
 	prev *importRound // the one before it
+	// two says that two rounds may be on their way.
+	two bool
 }
 
 func newImportRounds(ctx context.Context, j *importJob) *importRounds {
@@ -45,19 +47,42 @@ func (r *importRounds) add(batch []part) error {
 	}
 	if r.last != nil {
 		next.number = r.last.number + 1
+		if !r.mayTwo() {
+			<-r.last.done
+			if r.last.err != nil {
+				return r.last.err
+			}
+		}
 	}
 	r.prev, r.last = r.last, next
 	go func() {
-		if next.run(r.ctx); next.err != nil {
+		if next.do(r.ctx); next.err != nil {
 			r.stop()
 		}
 	}()
 	return nil
 }
 
+// mayTwo asks until it is allowed, and then for good.
+func (r *importRounds) mayTwo() bool {
+	if !r.two {
+		select {
+		case r.job.beside <- struct{}{}:
+			r.two = true
+		default:
+		}
+	}
+	return r.two
+}
+
 // wait ends all rounds, and says why the first of them failed. Then the job's run is the last that was committed.
 func (r *importRounds) wait() error {
 	defer r.stop()
+	defer func() {
+		if r.two {
+			<-r.job.beside
+		}
+	}()
 	if r.last == nil {
 		return nil
 	}
@@ -85,12 +110,12 @@ type importRound struct {
 	err    error
 }
 
-func (r *importRound) run(ctx context.Context) {
+func (r *importRound) do(ctx context.Context) {
 	defer close(r.done)
 	defer recovered(&r.err)
 	begin := sync.OnceFunc(func() { close(r.begun) })
 	defer begin()
-	err := r.beside(ctx, begin)
+	err := r.try(ctx, begin)
 	begin()
 	r.behind = r.from
 	if r.before != nil {
@@ -106,14 +131,17 @@ func (r *importRound) run(ctx context.Context) {
 	case !errors.Is(err, commerce.ErrRowRefused) && !errors.Is(err, errOvertaken):
 		r.err = err
 	default: // alone it works, but for the value that the database refuses
+		r.told.Store(nil) // nobody builds on what was undone
 		r.behind, r.err = r.job.flush(ctx, r.behind, r.batch)
+		told := r.behind
+		r.told.Store(&told)
 	}
 	r.batch = nil
 }
 
-// beside stores the batch while the round before may still be on its way. The database itself makes this one wait for that
+// try stores the batch while the round before may still be on its way. The database itself makes this one wait for that
 // one, so that it finds deadlocks through this wait as it finds all others.
-func (r *importRound) beside(ctx context.Context, begin func()) (err error) {
+func (r *importRound) try(ctx context.Context, begin func()) (err error) {
 	defer recovered(&err)
 	j := r.job
 	items := itemsOf(r.batch)

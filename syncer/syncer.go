@@ -41,6 +41,9 @@ type Config struct {
 type Syncer struct {
 	Config
 	progress *progress
+	// beside is held by the one import whose batches are written two at a time: with two of each the store's writers would be
+	// imports all.
+	beside chan struct{}
 }
 
 // New fills in the defaults.
@@ -60,7 +63,7 @@ func New(c Config) *Syncer {
 	if c.BulkPoll == 0 {
 		c.BulkPoll = time.Second
 	}
-	return &Syncer{Config: c, progress: newProgress()}
+	return &Syncer{Config: c, progress: newProgress(), beside: make(chan struct{}, 1)}
 }
 
 // Run works through signals and tasks until ctx ends. Any number of processes may run it at the same time.
