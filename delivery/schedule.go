@@ -11,7 +11,7 @@ const attempts = 12
 // pauses lie between a delivery's attempts: at least 96 hours in all. Each is lengthened by up to as much again, so that what
 // failed together does not come back together.
 var pauses = [attempts - 1]time.Duration{
-	5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute,
+	time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute,
 	2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 18 * time.Hour, 26 * time.Hour, 35 * time.Hour,
 }
 

@@ -43,6 +43,7 @@ type chaos struct {
 	redis  *redistest.Server
 	serve  *proc
 	worker *proc
+	other  *proc // a second worker
 	db     *store.Store
 }
 
@@ -93,7 +94,7 @@ func startChaos(t *testing.T, seed uint64) *chaos {
 		"DATABASE_URL="+c.pg.URL(postgres.Database), "REDIS_URL="+redisURL, "STOREGRAPH_KEYS="+key,
 		"STOREGRAPH_PUBLIC_URL="+c.base, "STOREGRAPH_ADDR="+strings.TrimPrefix(c.base, "http://"),
 		"SHOPIFY_CLIENT_ID=chaos", "SHOPIFY_CLIENT_SECRET=not-a-secret-of-anything-real",
-		"STOREGRAPH_SHOPIFY_URL="+shopBase, "STOREGRAPH_LEASE=2s")
+		"STOREGRAPH_SHOPIFY_URL="+shopBase, "STOREGRAPH_LEASE=2s", "STOREGRAPH_ENDPOINT_LOOPBACK=true")
 	c.run("migrate")
 	c.run("account", "create", "--account", string(chaosAccount), "--name", "Chaos")
 
@@ -109,8 +110,9 @@ func startChaos(t *testing.T, seed uint64) *chaos {
 	if _, err := c.db.EnsureAPIKey(t.Context(), chaosAccount, "chaos", commerce.RoleOwner, chaosKey); err != nil {
 		t.Fatal(err)
 	}
-	c.serve = c.process("serve")
-	c.worker = c.process("worker")
+	c.serve = c.process("serve", "serve")
+	c.worker = c.process("worker", "worker")
+	c.other = c.process("worker", "other worker")
 	c.serve.waitReady(c.base + "/readyz")
 	return c
 }
@@ -205,21 +207,22 @@ func (c *chaos) run(args ...string) {
 // proc is a process of the binary that is killed and started again.
 type proc struct {
 	*chaos
-	name string
-	cmd  *exec.Cmd
-	log  *os.File
-	done chan struct{} // closed when it has ended
+	command string
+	name    string
+	cmd     *exec.Cmd
+	log     *os.File
+	done    chan struct{} // closed when it has ended
 
 	revived int // times it had ended by itself
 }
 
-func (c *chaos) process(name string) *proc {
+func (c *chaos) process(command, name string) *proc {
 	c.Helper()
 	log, err := os.Create(filepath.Join(c.dir, name+".log"))
 	if err != nil {
 		c.Fatal(err)
 	}
-	p := &proc{chaos: c, name: name, log: log}
+	p := &proc{chaos: c, command: command, name: name, log: log}
 	p.start()
 	c.Cleanup(func() {
 		p.kill()
@@ -233,7 +236,7 @@ func (c *chaos) process(name string) *proc {
 
 func (p *proc) start() {
 	p.Helper()
-	p.cmd = exec.Command(p.bin, p.name)
+	p.cmd = exec.Command(p.bin, p.command)
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = p.env, p.log, p.log
 	if err := p.cmd.Start(); err != nil {
 		p.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestChaos_KillsLoseAndDoubleNothing kills -9 the worker at random moments while it imports and syncs under load, now and
+// TestChaos_KillsLoseAndDoubleNothing kills -9 one of two workers at random moments while it imports and syncs under load, now and
 // then the server, Postgres and Redis too, and compares everything with Shopify in the end. `make chaos` kills 200 times;
 // without STOREGRAPH_CHAOS_KILLS it is a handful.
 func TestChaos_KillsLoseAndDoubleNothing(t *testing.T) {
@@ -22,6 +22,7 @@ func TestChaos_KillsLoseAndDoubleNothing(t *testing.T) {
 	t.Logf("STOREGRAPH_CHAOS_SEED=%d repeats this", seed)
 	c := startChaos(t, seed)
 	c.connect()
+	sink := c.startSink()
 
 	ctx, stopLoad := context.WithCancel(t.Context())
 	load := make(chan int)
@@ -31,6 +32,7 @@ func TestChaos_KillsLoseAndDoubleNothing(t *testing.T) {
 		time.Sleep(50*time.Millisecond + time.Duration(c.chance.Int64N(int64(1500*time.Millisecond))))
 		c.serve.revive()
 		c.worker.revive()
+		c.other.revive()
 		switch {
 		case n%25 == 3:
 			c.restartPostgres(n%50 == 3)
@@ -38,17 +40,20 @@ func TestChaos_KillsLoseAndDoubleNothing(t *testing.T) {
 			c.restartRedis()
 		case n%10 == 4:
 			c.serve.killAndStart()
+		case n%2 == 0:
+			c.other.killAndStart()
 		default:
 			c.worker.killAndStart()
 		}
 	}
 	stopLoad()
 	acts := <-load
-	t.Logf("%d kills and %d things that shoppers did in %s; ended by themselves: serve %d times, worker %d times",
-		kills, acts, time.Since(began).Round(time.Second), c.serve.revived, c.worker.revived)
+	t.Logf("%d kills and %d things that shoppers did in %s; ended by themselves: serve %d times, workers %d times",
+		kills, acts, time.Since(began).Round(time.Second), c.serve.revived, c.worker.revived+c.other.revived)
 
 	c.settle()
-	c.compare()
+	sink.settle()
+	sink.compare(c.compare())
 }
 
 // setting reads a number from the environment.
@@ -70,6 +75,7 @@ func (c *chaos) settle() {
 	c.Helper()
 	c.serve.revive()
 	c.worker.revive()
+	c.other.revive()
 	c.serve.waitReady(c.base + "/readyz")
 	ctx, cancel := context.WithTimeout(c.Context(), 5*time.Minute)
 	defer cancel()
@@ -132,8 +138,8 @@ func (c *chaos) wait(ctx context.Context, what string, done func() (bool, string
 	}
 }
 
-// compare holds every order, its transaction and its triggers to the simulated store.
-func (c *chaos) compare() {
+// compare holds every order, its transaction and its triggers to the simulated store, and gives the events.
+func (c *chaos) compare() (all []commerce.TriggerEvent) {
 	c.Helper()
 	orders := c.storedOrders()
 	var since time.Time
@@ -143,7 +149,6 @@ func (c *chaos) compare() {
 		since = inst.OrderReceivedSince.Truncate(time.Second) // the resolution of Shopify's times
 	}
 	events := map[commerce.ID]map[commerce.TriggerKind]int{}
-	fetched := 0
 	for after, more := int64(0), true; more; {
 		list, err := c.db.ListTriggerEvents(c.Context(), chaosAccount, nil, after, 250)
 		if err != nil {
@@ -156,7 +161,7 @@ func (c *chaos) compare() {
 			}
 			events[e.OrderID][e.Kind]++
 		}
-		fetched += len(list)
+		all = append(all, list...)
 		more = len(list) > 0
 	}
 	count, fired := 0, 0
@@ -188,10 +193,11 @@ func (c *chaos) compare() {
 	for id := range orders {
 		c.Errorf("order %s is stored, and not in Shopify", id)
 	}
-	c.Logf("%d orders compared; %d Order Received, %d events", count, fired, fetched)
+	c.Logf("%d orders compared; %d Order Received, %d events", count, fired, len(all))
 	if fired == 0 {
 		c.Error("nothing was ordered: this shows nothing")
 	}
+	return all
 }
 
 func (c *chaos) storedOrders() map[commerce.ID]commerce.Order {
