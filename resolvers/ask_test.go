@@ -18,9 +18,10 @@ import (
 // api is the handler over a fake, with its log.
 type api struct {
 	*fake
-	fresh   *fresh
-	handler http.Handler
-	log     *lockedBuffer
+	fresh     *fresh
+	endpoints *endpoints
+	handler   http.Handler
+	log       *lockedBuffer
 }
 
 type lockedBuffer struct {
@@ -39,8 +40,9 @@ func newAPI() *api { return newAPIWith(64 << 10) }
 func newAPIWith(maxBody int64) *api {
 	f, log := newFake(), new(lockedBuffer)
 	behind := &fresh{fake: f}
-	return &api{fake: f, fresh: behind, log: log, handler: resolvers.NewHandler(resolvers.Config{
-		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f,
+	named := &endpoints{fake: f, made: map[commerce.AccountID][]commerce.TriggerEndpoint{}, sent: map[commerce.EndpointID][]commerce.Delivery{}}
+	return &api{fake: f, fresh: behind, endpoints: named, log: log, handler: resolvers.NewHandler(resolvers.Config{
+		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f, Endpoints: named,
 		Now:    func() time.Time { return sample.Now },
 		Logger: slog.New(slog.NewTextHandler(log, nil)), MaxBody: maxBody, Counted: f.countError,
 	})}
