@@ -27,6 +27,9 @@ var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByS
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
 	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles"}
 
+// everybody is a segment that asks for nothing: row level security alone keeps strangers out.
+var everybody = catalog.Segment{Where: "true OR t.account_id <> $1"}
+
 // readers are all methods that read an account, asked for everything that mine has.
 func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (any, error) {
 	page := commerce.Page{}
@@ -145,6 +148,14 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		},
 		"ListAudience": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			list, err := e.ListAudience(ctx, a, commerce.ContactFilter{}, "", 100)
+			return len(list), err
+		},
+		"ListSegment": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListSegment(ctx, a, everybody, page)
+		},
+		"CountSegment": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.CountSegment(ctx, a, everybody) },
+		"SegmentIDs": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.SegmentIDs(ctx, a, everybody, "", 100)
 			return len(list), err
 		},
 		"ListTriggerEvents": func(ctx context.Context, a commerce.AccountID) (any, error) {
