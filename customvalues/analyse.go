@@ -19,7 +19,8 @@ type analysis struct {
 	vars   map[*name]shape
 	frames []*shape // nil is the context of a foreign block
 	used   map[string]bool
-	grown  bool
+	seen   map[*name]bool // variables that this round has read
+	grown  bool           // a variable became more after it was read: what was found of it is too little
 	last   bool
 	walked map[string]bool // snippets seen in this round
 
@@ -37,7 +38,10 @@ const maxRounds = 16
 func (c *compilation) analyse() {
 	a := &analysis{compilation: c, vars: map[*name]shape{}, used: map[string]bool{}, personal: map[*name]string{}}
 	for range maxRounds {
-		a.grown, a.walked = false, map[string]bool{}
+		a.grown, a.walked, a.seen = false, map[string]bool{}, map[*name]bool{}
+		if len(c.t.written) == 0 { // no variables: the last round finds everything
+			break
+		}
 		a.walk(c.t.src, c.t.body)
 		if !a.grown {
 			break
@@ -86,7 +90,7 @@ func (a *analysis) set(n *name, s shape) {
 	all := old.union(s)
 	if len(all.places) != len(old.places) || all.made != old.made {
 		a.vars[n] = all
-		a.grown = true
+		a.grown = a.grown || a.seen[n]
 	}
 }
 

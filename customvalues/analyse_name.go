@@ -8,9 +8,8 @@ import (
 
 // lookup finds what a name may reach, gives the lookup its path, and remarks on how it is written.
 func (a *analysis) lookup(l *lookup) shape {
-	written := strings.Join(strings.Fields(a.src.text[l.start:l.end]), "")
 	if a.last && l.field == "" {
-		l.field = written
+		l.field = strings.Join(strings.Fields(a.src.text[l.start:l.end]), "")
 	}
 	outer := a.in
 	a.in = l
@@ -69,6 +68,9 @@ func (a *analysis) root(l *lookup) (s shape, steps []step, ours bool) {
 		return s, l.steps, true
 	}
 	s, ours = a.vars[l.root], a.t.written[l.root.text]
+	if ours {
+		a.seen[l.root] = true
+	}
 	canon := strings.ToLower(l.root.text)
 	root, known := catalog.RootNamed(canon)
 	switch {

@@ -47,6 +47,9 @@ func (c *compilation) compileCode() {
 		s.code = k.top(s.body)
 	}
 	t.ops = k.code
+	for _, o := range t.ops {
+		t.stateful = t.stateful || o.code == doNode
+	}
 }
 
 func (k *compiler) top(body []node) stretch {
@@ -62,7 +65,12 @@ func (k *compiler) here() int32 {
 }
 
 func (k *compiler) emit(o op) int32 {
-	k.flush()
+	if o.code == doPrint && len(k.pending) > 0 {
+		o.text = k.joined()
+		o.tame = !hasWideSpace(o.text)
+	} else {
+		k.flush()
+	}
 	k.code = append(k.code, o)
 	return int32(len(k.code) - 1)
 }
@@ -85,15 +93,19 @@ func (k *compiler) text(s string, at node) {
 func lineEnd(c byte) bool { return c < ' ' || c >= 0x7f }
 
 func (k *compiler) flush() {
-	if len(k.pending) == 0 {
-		return
+	if len(k.pending) > 0 {
+		s := k.joined()
+		k.code = append(k.code, op{code: doText, text: s, tame: !hasWideSpace(s), node: k.first})
 	}
+}
+
+func (k *compiler) joined() string {
 	s := k.pending[0]
 	if len(k.pending) > 1 {
 		s = strings.Join(k.pending, "")
 	}
 	k.pending = k.pending[:0]
-	k.code = append(k.code, op{code: doText, text: s, tame: !hasWideSpace(s), node: k.first})
+	return s
 }
 
 func (k *compiler) body(body []node) stretch {
@@ -176,7 +188,7 @@ func (k *compiler) ifNode(n *ifNode) {
 			k.expr(b.cond)
 			o := op{code: doTest, node: n, value: b.cond, negate: n.negate && i == 0}
 			if l, ok := b.cond.(*lookup); ok && !n.blocks {
-				o.name = l
+				o.cell, o.loop = l.cell, l.loop
 			}
 			test = k.emit(o)
 		}

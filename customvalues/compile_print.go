@@ -25,7 +25,7 @@ func (k *compiler) output(n *outputNode) {
 		return
 	}
 	k.expr(n.value)
-	o := op{code: doPrint, node: n, value: n.value}
+	o := op{code: doPrint, node: n, value: n.value, place: n.place}
 	if c, ok := n.value.(*chain); ok {
 		last := c.filters[len(c.filters)-1]
 		if f, ok := k.formOf(last, &o); ok {
@@ -35,7 +35,9 @@ func (k *compiler) output(n *outputNode) {
 			}
 		}
 	}
-	o.name, _ = o.value.(*lookup)
+	if l, ok := o.value.(*lookup); ok {
+		o.cell, o.loop = l.cell, l.loop
+	}
 	k.emit(o)
 }
 

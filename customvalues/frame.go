@@ -24,7 +24,7 @@ func (t *Template) NewFrame() *Frame {
 func (f *Frame) use(t *Template) {
 	r := &f.run
 	r.t = t
-	r.out = &r.text
+	r.clean, r.allowed = false, false
 	r.cells = resize(r.cells, len(t.cells))
 	r.tables = resize(r.tables, len(t.tables))
 	if r.vars == nil || len(r.vars.assigned) != t.slots {
@@ -51,7 +51,12 @@ func (f *Frame) release() {
 		*in = input{run: in.run, args: in.args[:0]}
 		clear(in.args[:cap(in.args)])
 	}
-	r.scope, r.env, r.ctx = nil, nil, nil
+	clear(r.remarks)
+	r.remarks = r.remarks[:0]
+	clear(r.result.Missing[:cap(r.result.Missing)])
+	clear(r.result.Foreign[:cap(r.result.Foreign)])
+	clear(r.result.Diagnostics[:cap(r.result.Diagnostics)])
+	r.scope, r.env, r.ctx, r.result.Skipped = nil, nil, nil, nil
 	frames.Put(f)
 }
 
@@ -78,8 +83,11 @@ func (f *Frame) Fill(scope *catalog.Scope) {
 		scope = &noScope
 	}
 	r := &f.run
-	r.reset(context.Background(), scope)
-	r.shopCurrency = ""
+	r.reset(context.Background())
+	r.scope, r.env, r.shopCurrency = scope, scope.Env, ""
+	if r.env == nil {
+		r.env = &noEnv
+	}
 	left := maxCells
 	for i := range r.t.cells {
 		c := &r.t.cells[i]
@@ -105,6 +113,7 @@ func (r *run) fillRoot(l *lookup) value {
 	if (v.kind == record || v.isNil()) && r.available(r.rootName(l)) != nil {
 		return value{}
 	}
+	v.digest()
 	return settled(v)
 }
 
@@ -119,7 +128,7 @@ func (r *run) fillStep(c *cellAt, before value) value {
 	if err != nil || r.tick() != nil {
 		return value{}
 	}
-	v.scale()
+	v.digest()
 	return settled(v)
 }
 
@@ -155,19 +164,15 @@ func (r *run) fillTable(i, most int) int {
 }
 
 // cellOf is a name's value in the frame; nil when the name has to be looked up.
-func (r *run) cellOf(l *lookup) *value {
-	if l == nil || l.cell == 0 {
-		return nil
-	}
+func (r *run) cellOf(l *lookup) *value { return r.cellAt(l.loop, l.cell) }
+
+func (r *run) cellAt(loop, n int32) *value {
 	cells := r.cells
-	if l.loop > 0 {
-		cells = r.passes[r.base+int(l.loop)-1].row
+	if loop > 0 {
+		cells = r.passes[r.base+int(loop)-1].row
 	}
-	if int(l.cell) > len(cells) {
-		return nil
-	}
-	if v := &cells[l.cell-1]; v.kind != unset {
-		return v
+	if at := int(n) - 1; uint(at) < uint(len(cells)) && cells[at].kind != unset {
+		return &cells[at]
 	}
 	return nil
 }

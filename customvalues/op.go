@@ -20,13 +20,15 @@ const (
 type op struct {
 	code   opcode
 	form   form // of a placeholder
-	tame   bool // of a text: no channel but a subject's changes it
+	place  spot // … in HTML
+	tame   bool // no channel but a subject changes the text
 	negate bool // of a test
 	to     int32
-	text   string
+	cell   int32  // of the placeholder's or test's name
+	loop   int32  // … which is in this loop's row; 0 for the frame
+	text   string // a placeholder has the one before it
 	node   node
 	value  expr       // of a test and of a placeholder, without its last filter when form does what that would do
-	name   *lookup    // value, when that is nothing but a name
 	last   *call      // the filter that form does
 	date   dateLayout // of a date
 }
@@ -43,7 +45,8 @@ type looping struct {
 
 // exec runs a part of the code. A break or continue that no loop in it has taken is in jump when it ends.
 func (r *run) exec(at stretch) error {
-	code := r.t.ops
+	code, out := r.t.ops, r.out
+	room := maxOutput - out.base
 	outer := len(r.passes)
 	for pc := at.from; pc < at.to; {
 		if r.operations++; r.operations >= r.checkAt {
@@ -57,17 +60,32 @@ func (r *run) exec(at stretch) error {
 		resume := pc
 		switch o.code {
 		case doText:
-			out := r.out
-			if (o.tame || out.kind != forSMS) && out.kind != forSubject && out.base+len(out.buf)+len(o.text) <= maxOutput {
+			if (o.tame || out.kind != forSMS) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
 				out.buf = append(out.buf, o.text...)
 				continue
 			}
 			err = out.literal(o.text)
 		case doPrint:
+			if (o.tame || out.kind != forSMS) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
+				out.buf = append(out.buf, o.text...)
+			} else if o.text != "" {
+				if err = out.literal(o.text); err != nil {
+					break
+				}
+			}
+			if v := r.cellAt(o.loop, o.cell); v != nil && len(out.buf)+len(v.s)+maxScalar <= room {
+				if v.tame && o.form == shown && out.kind != forHTML {
+					out.buf = append(out.buf, v.s...)
+					continue
+				}
+				if r.printAs(out, o, v) {
+					continue
+				}
+			}
 			err = r.placeholder(o)
 		case doTest:
 			var hit bool
-			if v := r.cellOf(o.name); v != nil && o.form == shown {
+			if v := r.cellAt(o.loop, o.cell); v != nil {
 				hit = v.truthy() != o.negate
 			} else {
 				n := o.node.(*ifNode)

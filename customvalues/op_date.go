@@ -109,7 +109,7 @@ type civil struct {
 }
 
 // printDate is date and format_date with a constant format.
-func (r *run) printDate(l dateLayout, v *value) bool {
+func (r *run) printDate(out *output, l dateLayout, v *value) bool {
 	if lang := r.env.Language; lang != "" && lang != "en" && lang != "en-US" {
 		return false
 	}
@@ -134,12 +134,12 @@ func (r *run) printDate(l dateLayout, v *value) bool {
 	if c.year < 1000 || c.year > 9999 {
 		return false
 	}
-	buf := r.out.buf
+	buf := out.buf
 	for i := range l {
 		buf = append(buf, l[i].before...)
 		buf = c.append(buf, l[i].letter)
 	}
-	r.out.buf = buf
+	out.buf = buf
 	return true
 }
 

@@ -84,6 +84,7 @@ type moneyStyle struct {
 	locale string
 	prefix string
 	digits int
+	wide   bool // its prefix has a character that makes a text message dearer
 	known  bool // found out that it is prefix, thousands with commas, and a point
 }
 
@@ -101,6 +102,7 @@ func (r *run) styleOf(code string) *moneyStyle {
 	}
 	s.prefix = strings.TrimSuffix(text, end)
 	s.known = s.prefix+end == text && len(s.prefix) < 32 && !hasWideSpace(s.prefix) && !strings.ContainsAny(s.prefix, "&<>\"'\r\n\t")
+	s.wide = firstWide(s.prefix) >= 0
 	const probe = 123456789
 	m := commerce.Money{Amount: decimal.New(-probe, -int32(s.digits)), CurrencyCode: code}
 	s.known = s.known && string(s.append(nil, -probe)) == string(catalog.AppendMoney(nil, m, s.locale, 0))
@@ -116,33 +118,40 @@ func (s *moneyStyle) append(dst []byte, n int64) []byte {
 		u = -u
 	}
 	dst = append(dst, s.prefix...)
-	var digits [32]byte
-	at := len(digits)
+	switch s.digits {
+	case 0:
+		return appendThousands(dst, u)
+	case 2:
+		dst = appendThousands(dst, u/100)
+		return append(dst, '.', byte('0'+u/10%10), byte('0'+u%10))
+	}
+	scale := uint64(1)
 	for range s.digits {
-		at--
-		digits[at] = byte('0' + u%10)
-		u /= 10
+		scale *= 10
 	}
-	if s.digits > 0 {
-		at--
-		digits[at] = '.'
+	dst = append(appendThousands(dst, u/scale), '.')
+	for u %= scale; scale > 1; u %= scale {
+		scale /= 10
+		dst = append(dst, byte('0'+u/scale))
 	}
-	for i := 0; ; {
-		at--
-		digits[at] = byte('0' + u%10)
-		if u /= 10; u == 0 {
-			break
-		}
-		if i++; i%3 == 0 {
-			at--
-			digits[at] = ','
-		}
+	return dst
+}
+
+func appendThousands(dst []byte, u uint64) []byte {
+	switch {
+	case u >= 1000:
+		dst = appendThousands(dst, u/1000)
+		return append(dst, ',', byte('0'+u/100%10), byte('0'+u/10%10), byte('0'+u%10))
+	case u >= 100:
+		return append(dst, byte('0'+u/100), byte('0'+u/10%10), byte('0'+u%10))
+	case u >= 10:
+		return append(dst, byte('0'+u/10), byte('0'+u%10))
 	}
-	return append(dst, digits[at:]...)
+	return append(dst, byte('0'+u))
 }
 
 // printMoney is the filter without arguments.
-func (r *run) printMoney(v *value) bool {
+func (r *run) printMoney(out *output, v *value) bool {
 	var n int64
 	var style *moneyStyle
 	switch {
@@ -155,9 +164,9 @@ func (r *run) printMoney(v *value) bool {
 	default:
 		return false
 	}
-	if !style.known {
+	if !style.known || out.kind == forSMS && style.wide {
 		return false
 	}
-	r.out.buf = style.append(r.out.buf, n)
+	out.buf = style.append(out.buf, n)
 	return true
 }

@@ -1,14 +1,12 @@
 package customvalues
 
-import "strconv"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
-// placeholder prints {{ … }}.
+// placeholder prints {{ … }} whose value is not at hand.
 func (r *run) placeholder(o *op) error {
-	if v := r.cellOf(o.name); v != nil && !v.isNil() {
-		if r.printAs(o, v) {
-			return nil
-		}
-	}
 	n := o.node.(*outputNode)
 	r.missed, r.alien = r.missed[:0], nil
 	if o.form == shown || o.form == defaulted {
@@ -17,8 +15,9 @@ func (r *run) placeholder(o *op) error {
 	}
 	v, err := r.eval(o.value)
 	if err == nil {
-		before := len(r.out.buf)
-		if r.alien == nil && !v.isNil() && r.printAs(o, &v) {
+		out := r.out
+		before := len(out.buf)
+		if r.alien == nil && out.base+before+len(v.s)+maxScalar <= maxOutput && r.printAs(out, o, &v) {
 			r.listMissing(n, before)
 			return nil
 		}
@@ -27,45 +26,63 @@ func (r *run) placeholder(o *op) error {
 	return r.printed(n, v, err)
 }
 
-// printAs prints a value in the form of an operation, or says that it cannot.
-func (r *run) printAs(o *op, v *value) bool {
-	out := r.out
-	if out.base+len(out.buf)+len(v.s)+maxScalar > maxOutput || out.kind == forHTML && !o.node.(*outputNode).place.escapes() {
-		return false
+// maxScalar is longer than any number, amount or date that printAs prints.
+const maxScalar = 512
+
+// printAs prints a value in the form of an operation, or says that it cannot. There is room for it as it is.
+func (r *run) printAs(out *output, o *op, v *value) bool {
+	if out.kind == forHTML && !o.place.escapes() {
+		return r.printPlaced(out, o, v)
+	}
+	if out.kind == forSMS && v.kind == text && v.sms > 0 && (o.form == shown || o.form == defaulted) {
+		out.buf = append(out.buf, v.s...)
+		r.dearer(o.node.(*outputNode), v.sms)
+		return true
 	}
 	switch o.form {
 	case shown:
-		return r.printShown(v)
+		return r.printShown(out, v)
 	case escaped:
 		switch {
 		case out.kind > forHTML:
 			return false
 		case v.kind == text:
-			return r.printEscaped(v.s)
+			return r.printEscaped(out, v.s)
 		}
-		return r.printShown(v)
+		return r.printShown(out, v)
 	case asMoney:
-		return r.printMoney(v)
+		return r.printMoney(out, v)
 	case asDate:
-		return r.printDate(o.date, v)
+		return r.printDate(out, o.date, v)
 	case defaulted:
-		return v.truthy() && (v.kind != text || v.s != "") && r.printShown(v)
+		return v.truthy() && (v.kind != text || v.s != "") && r.printShown(out, v)
 	}
 	return false
 }
 
-// maxScalar is longer than any number, amount or date that printAs prints.
-const maxScalar = 512
+// printPlaced prints data where escaping is not what makes it safe. There the filter escape changes nothing.
+func (r *run) printPlaced(out *output, o *op, v *value) bool {
+	if o.form > escaped || v.kind != text || v.mark != plain {
+		return false
+	}
+	r.operations += len(v.s) >> 6
+	buf, why := appendPlaced(out.buf, o.place, v.s, plain)
+	if why != "" || out.base+len(buf) > maxOutput {
+		return false
+	}
+	out.buf = buf
+	return true
+}
 
-func (r *run) printShown(v *value) bool {
-	out := r.out
+func (r *run) printShown(out *output, v *value) bool {
 	switch v.kind {
 	case text:
 		switch {
-		case v.mark == clean, v.mark == safe && out.kind == forHTML, out.kind >= forSMS && !printable(v.s):
+		case out.kind == forSMS && v.sms == asItIs:
+		case v.mark == clean, v.mark == safe && out.kind == forHTML, out.kind > forHTML && !v.tame && !printable(v.s):
 			return false
 		case out.kind == forHTML:
-			return r.printEscaped(v.s)
+			return r.printEscaped(out, v.s)
 		}
 		out.buf = append(out.buf, v.s...)
 		return true
@@ -88,8 +105,7 @@ func (r *run) printShown(v *value) bool {
 	return false
 }
 
-func (r *run) printEscaped(s string) bool {
-	out := r.out
+func (r *run) printEscaped(out *output, s string) bool {
 	r.operations += len(s) >> 6
 	before := len(out.buf)
 	out.buf = appendEscaped(out.buf, s)
@@ -100,10 +116,48 @@ func (r *run) printEscaped(s string) bool {
 	return true
 }
 
-// printable says whether a subject or a text message takes a text as it is.
+// digest notes what printing a value needs to know of it.
+func (v *value) digest() {
+	switch v.kind {
+	case text:
+		if v.mark == clean || len(v.s) > maxTame {
+			return
+		}
+		if v.tame = printable(v.s); !v.tame {
+			v.sms = inMessage(v.s)
+		}
+	case money, exact:
+		v.scale()
+	}
+}
+
+// maxTame is how much of a text a frame looks at in advance; longer ones are looked at when they are printed.
+const maxTame = 256
+
+// asItIs says of a text that a text message has it as it is, and is not dearer for it.
+const asItIs = -1
+
+// inMessage is what the sms of a value says of a text; 0 when a text message has something else in its place.
+func inMessage(s string) rune {
+	wide := rune(asItIs)
+	for _, c := range s {
+		switch {
+		case c == utf8.RuneError, c >= utf8.RuneSelf && plainRune(c) != c:
+			return 0
+		case wide < 0 && septets(c) == 0:
+			wide = c
+		}
+	}
+	if wide == 0 { // a NUL
+		return 0
+	}
+	return wide
+}
+
+// printable says whether a subject and a text message take a text as it is.
 func printable(s string) bool {
 	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f {
+		if s[i] < ' ' || s[i] >= 0x7f || s[i] == '`' {
 			return false
 		}
 	}

@@ -33,6 +33,7 @@ type Template struct {
 	names    map[string]*name
 	written  map[string]bool // names that the template assigns somewhere
 	computed bool            // a name may be any, as in [key]
+	stateful bool            // a render keeps something beside its text
 	resumes  bool            // a loop goes on where another one stopped
 	snippets map[string]*snippet
 	paths    []string

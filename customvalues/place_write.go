@@ -57,6 +57,10 @@ func (r *run) printDeep(v value, p printed, depth int) error {
 		return nil
 	case text:
 		return r.printText(v, p)
+	case integer, boolean: // letters, digits and a minus are the same in every place
+		if r.out.room(maxScalar) == nil && r.printShown(r.out, &v) {
+			return nil
+		}
 	case sequence:
 		l := v.list()
 		switch l.(type) {
@@ -192,30 +196,45 @@ func isUnreserved(c byte) bool {
 // appendURL writes a whole address, or the beginning of one.
 func appendURL(dst []byte, at spot, s string) (out []byte, why string) {
 	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
-	if scheme, ok := schemeOf(s); ok && !isKnownScheme(scheme, at) {
-		if len(scheme) > 20 {
-			scheme = scheme[:20] + "…"
+	if !strings.HasPrefix(s, "https:") && !strings.HasPrefix(s, "http:") {
+		if scheme, ok := schemeOf(s); ok && !isKnownScheme(scheme, at) {
+			if len(scheme) > 20 {
+				scheme = scheme[:20] + "…"
+			}
+			return dst, fmt.Sprintf("The value is an address that begins with %q", strings.ToValidUTF8(scheme, "�")+":")
 		}
-		return dst, fmt.Sprintf("The value is an address that begins with %q", strings.ToValidUTF8(scheme, "�")+":")
 	}
-	inStyle := at == styleURL || at == sheetURL
+	same := &sameInURL[at-linkURL]
+	last := 0
 	for i := range len(s) {
 		c := s[i]
-		switch {
-		case isUnreserved(c), strings.IndexByte("!#$+/:=?@[]", c) >= 0, (c == '*' || c == ';') && !inStyle:
-			dst = append(dst, c)
-		case c == '%' && i+2 < len(s) && hexDigit(s[i+1]) >= 0 && hexDigit(s[i+2]) >= 0:
-			dst = append(dst, c)
-		case c == '&' && at != sheetURL:
+		if same[c] || c == '%' && i+2 < len(s) && hexDigit(s[i+1]) >= 0 && hexDigit(s[i+2]) >= 0 {
+			continue
+		}
+		dst = append(dst, s[last:i]...)
+		last = i + 1
+		if c == '&' {
 			dst = append(dst, "&amp;"...)
-		case c == '&', c == ',' && at != sourceURLs, (c == '(' || c == ')') && !inStyle:
-			dst = append(dst, c)
-		default:
+		} else {
 			dst = append(dst, '%', upperHex[c>>4], upperHex[c&15])
 		}
 	}
-	return dst, ""
+	return append(dst, s[last:]...), ""
 }
+
+// sameInURL are the bytes that an address has unencoded, by where it stands.
+var sameInURL = func() (same [sheetURL - linkURL + 1][256]bool) {
+	for i := range same {
+		at := linkURL + spot(i)
+		inStyle := at == styleURL || at == sheetURL
+		for b := range same[i] {
+			c := byte(b)
+			same[i][b] = isUnreserved(c) || strings.IndexByte("!#$+/:=?@[]", c) >= 0 || (c == '*' || c == ';') && !inStyle ||
+				c == '&' && at == sheetURL || c == ',' && at != sourceURLs || (c == '(' || c == ')') && !inStyle
+		}
+	}
+	return same
+}()
 
 // schemeOf is what stands before the first colon, as browsers read it: without control characters and white space. ok is
 // false when the address has no scheme.

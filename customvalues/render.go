@@ -46,8 +46,12 @@ func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Option
 	if err == nil && (result.Skipped == nil || opts.Lenient) {
 		result.Text = string(text)
 	}
+	result.Missing, result.Foreign, result.Diagnostics = owned(result.Missing), owned(result.Foreign), owned(result.Diagnostics)
 	return result, err
 }
+
+// owned is a list that the frame does not use again.
+func owned[T any](list []T) []T { return append([]T(nil), list...) }
 
 // refuse is why a render does not even begin.
 func (t *Template) refuse(ctx context.Context, opts Options) error {
@@ -67,45 +71,54 @@ func (t *Template) refuse(ctx context.Context, opts Options) error {
 }
 
 // AppendRender prints the template over what the frame was filled with, after what dst holds already. On an error, and
-// when the message is to be skipped, dst comes back as it was. The text is not in the Result. When nothing is missing it
-// allocates nothing beyond dst.
+// when the message is to be skipped, dst comes back as it was. The text is not in the Result, and its lists are the frame's
+// until its next render. It allocates nothing beyond dst for what the frame has met before.
 func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) ([]byte, Result, error) {
 	r := &f.run
-	if err := r.t.refuse(ctx, opts); err != nil {
-		return dst, Result{}, err
+	if !r.allowed || opts != r.opts || ctx.Err() != nil {
+		if err := r.t.refuse(ctx, opts); err != nil {
+			return dst, Result{}, err
+		}
+		r.opts, r.text.kind, r.allowed = opts, opts.Channel.kind(), true
 	}
 	if r.scope == nil {
 		f.Fill(nil)
 	}
-	r.reset(ctx, r.scope)
-	r.opts = opts
-	r.text = output{kind: opts.Channel.kind(), buf: dst, base: -len(dst)}
-	r.out = &r.text
+	r.reset(ctx)
+	r.text.buf, r.text.base = dst, -len(dst)
 	err := r.consented()
 	if err == nil {
 		err = r.exec(r.t.code)
 	}
-	out, result := r.text.buf, r.result
-	r.text.buf, r.result = nil, Result{}
-	if err == nil {
-		switch r.text.kind {
-		case forSubject:
-			out = finish(out, len(dst))
-		case forSMS:
-			result.SMS = CountSMS(string(out[len(dst):]))
-		}
-		result.Outcome = outcomeOf(&result)
-		return out, result, nil
+	out := r.text.buf
+	r.text.buf = nil
+	if err != nil {
+		result, err := f.ended(err)
+		return out[:len(dst)], result, err
 	}
-	out = out[:len(dst)]
+	r.clean = !r.t.stateful
+	result := r.result
+	switch r.text.kind {
+	case forSubject:
+		out = finish(out, len(dst))
+	case forSMS:
+		result.SMS = countBytes(out[len(dst):])
+	}
+	result.Outcome = outcomeOf(&result)
+	return out, result, nil
+}
+
+// ended is a render that has no text to show.
+func (f *Frame) ended(err error) (Result, error) {
+	r := &f.run
 	if errors.Is(err, errSkip) {
-		return out, Result{Outcome: Skipped, Skipped: result.Skipped, Missing: result.Missing, Diagnostics: result.Diagnostics}, nil
+		return Result{Outcome: Skipped, Skipped: r.result.Skipped, Missing: r.result.Missing, Diagnostics: r.result.Diagnostics}, nil
 	}
 	var s stop
 	if errors.As(err, &s) {
-		return out, Result{}, s.err
+		return Result{}, s.err
 	}
-	return out, Result{}, fmt.Errorf("render template: %w", err)
+	return Result{}, fmt.Errorf("render template: %w", err)
 }
 
 var errSkip = errors.New("skip this message")
@@ -122,14 +135,17 @@ const (
 // run is the state of one render. Nothing of it matters to the next.
 type run struct {
 	budget
-	t      *Template
-	src    *source
-	scope  *catalog.Scope
-	env    *catalog.Env
-	opts   Options
-	out    *output
-	text   output
-	result Result
+	t       *Template
+	src     *source
+	scope   *catalog.Scope
+	env     *catalog.Env
+	opts    Options
+	out     *output
+	text    output
+	result  Result
+	remarks []remark
+	allowed bool // refuse had nothing against opts
+	clean   bool // the last render left nothing that the next one must not see
 
 	cells  []value // the frame's
 	tables []table
@@ -181,15 +197,15 @@ type frame struct {
 }
 
 // reset makes ready for a render. What was made for the last one is used again.
-func (r *run) reset(ctx context.Context, scope *catalog.Scope) {
+func (r *run) reset(ctx context.Context) {
 	r.budget = newBudget(ctx)
-	if r.scope != scope {
-		r.scope, r.env = scope, scope.Env
-		if r.env == nil {
-			r.env = &noEnv
-		}
+	o := &r.result
+	o.Missing, o.Foreign, o.Diagnostics, o.Skipped = o.Missing[:0], o.Foreign[:0], o.Diagnostics[:0], nil
+	if r.clean {
+		r.clean = false
+		return
 	}
-	r.src = r.t.src
+	r.src, r.out = r.t.src, &r.text
 	if len(r.t.written) > 0 {
 		clear(r.vars.assigned)
 		clear(r.vars.scoped)

@@ -1,5 +1,10 @@
 package customvalues
 
+import (
+	"bytes"
+	"slices"
+)
+
 // output prints a placeholder, or leaves it when it is not ours.
 func (r *run) output(n *outputNode) error {
 	if n.fault != nil {
@@ -59,5 +64,9 @@ func (r *run) leave(n *outputNode, path string) error {
 
 // finish makes one line of a subject's text, which stands after n bytes: what is not ours may have lines.
 func finish(buf []byte, n int) []byte {
-	return append(buf[:n], trimLeft(trimRight(oneLine(string(buf[n:]))))...)
+	line := buf[n:]
+	if slices.ContainsFunc(line, func(c byte) bool { return c < ' ' || c >= 0x7f }) {
+		line = []byte(oneLine(string(line)))
+	}
+	return append(buf[:n], bytes.Trim(line, "\x00\t\n\v\f\r ")...)
 }

@@ -23,8 +23,7 @@ func (p *pass) item() value { return settled(p.at(p.index)) }
 
 // of is forloop's own field, and @index and the like.
 func (p *pass) of(name string) value {
-	l := loop{n: p.n, index: p.index}
-	v, _ := l.get(name)
+	v, _ := position(p.n, p.index, name)
 	return v
 }
 

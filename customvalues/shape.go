@@ -37,6 +37,9 @@ func (s shape) union(t shape) shape {
 	if len(t.places) == 0 {
 		return shape{s.places, s.made || t.made}
 	}
+	if len(s.places) == 0 {
+		return shape{t.places, s.made || t.made}
+	}
 	out := maps.Clone(t.places)
 	for k, p := range s.places {
 		if len(out) >= maxPlaces {
@@ -48,8 +51,13 @@ func (s shape) union(t shape) shape {
 }
 
 func (s shape) sorted() []place {
-	out := slices.Collect(maps.Values(s.places))
-	slices.SortFunc(out, func(a, b place) int { return strings.Compare(a.path, b.path) })
+	out := make([]place, 0, len(s.places))
+	for _, p := range s.places {
+		out = append(out, p)
+	}
+	if len(out) > 1 {
+		slices.SortFunc(out, func(a, b place) int { return strings.Compare(a.path, b.path) })
+	}
 	return out
 }
 

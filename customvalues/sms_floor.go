@@ -148,13 +148,38 @@ func (r *run) widened(n *outputNode, from int) {
 	if all {
 		return
 	}
-	s := string(r.out.buf[from:])
-	i := firstWide(s)
-	if i < 0 {
+	if s := string(r.out.buf[from:]); firstWide(s) >= 0 {
+		r.dearer(n, firstRune(s[firstWide(s):]))
+	}
+}
+
+// dearer lists a value's character. A frame words the remark once: many recipients share an accent.
+func (r *run) dearer(n *outputNode, c rune) {
+	if r.t.wide || len(r.result.Diagnostics) >= maxDiagnostics {
 		return
 	}
-	r.diagnose(r.src.diagnostic(WideCharacter, Warning, n.span, fmt.Sprintf("The value has %s, which %s", quoteRune(s[i:]), dearer), suggestCheaper(s[i:])...))
+	for i := range r.remarks {
+		if m := &r.remarks[i]; m.node == n && m.character == c {
+			r.diagnose(m.said)
+			return
+		}
+	}
+	s := string(c)
+	d := r.src.diagnostic(WideCharacter, Warning, n.span, fmt.Sprintf("The value has %s, which %s", quoteRune(s), dearer), suggestCheaper(s)...)
+	r.diagnose(d)
+	if len(r.remarks) < maxRemarks {
+		r.remarks = append(r.remarks, remark{n, c, d})
+	}
 }
+
+// remark is a diagnostic that a frame has worded.
+type remark struct {
+	node      *outputNode
+	character rune
+	said      Diagnostic
+}
+
+const maxRemarks = 32
 
 const dearer = "the cheap alphabet of text messages lacks: each part holds 70 characters instead of 160."
 

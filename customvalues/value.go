@@ -51,6 +51,8 @@ type value struct {
 	// scaled is 1 + the digits after the point when n is a money's or exact's printed number without its point, and s the
 	// money's currency; 0 when only x has the number.
 	scaled uint8
+	tame   bool // of a text in a frame: printable, so that every channel but HTML prints it as it is
+	sms    rune // of a text in a frame: its first character that makes a text message dearer, or asItIs
 	n      int64
 	s      string
 	x      any

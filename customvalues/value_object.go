@@ -135,21 +135,8 @@ func (l *loop) keys() []string { return nil }
 func (l *loop) length() int { return 1 }
 
 func (l *loop) get(name string) (value, bool) {
-	switch name {
-	case "length":
-		return intValue(int64(l.n)), true
-	case "index":
-		return intValue(int64(l.index + 1)), true
-	case "index0":
-		return intValue(int64(l.index)), true
-	case "rindex":
-		return intValue(int64(l.n - l.index)), true
-	case "rindex0":
-		return intValue(int64(l.n - l.index - 1)), true
-	case "first":
-		return boolValue(l.index == 0), true
-	case "last":
-		return boolValue(l.index == l.n-1), true
+	if v, ok := position(l.n, l.index, name); ok {
+		return v, true
 	}
 	if l.table {
 		return l.getColumn(name)
@@ -164,6 +151,27 @@ func (l *loop) get(name string) (value, bool) {
 		return objectValue(l.parent), true
 	}
 	return nilValue, false
+}
+
+// position is what a loop of n passes says of the one at index.
+func position(n, index int, name string) (value, bool) {
+	switch name {
+	case "length":
+		return intValue(int64(n)), true
+	case "index":
+		return intValue(int64(index + 1)), true
+	case "index0":
+		return intValue(int64(index)), true
+	case "rindex":
+		return intValue(int64(n - index)), true
+	case "rindex0":
+		return intValue(int64(n - index - 1)), true
+	case "first":
+		return boolValue(index == 0), true
+	case "last":
+		return boolValue(index == n-1), true
+	}
+	return value{}, false
 }
 
 func (l *loop) getColumn(name string) (value, bool) {
