@@ -1,6 +1,9 @@
 package customvalues
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // form is how a placeholder is printed without making a text of it first. Values that a form is not for take the long way.
 type form uint8
@@ -11,6 +14,10 @@ const (
 	asMoney               // | money
 	asDate                // | date: "%B %d, %Y"
 	defaulted             // | default: "there"
+	upper                 // | upcase
+	lower                 // | downcase
+	before                // | append: ", "
+	after                 // | prepend: "Hi "
 )
 
 // output lays a placeholder. What is the same in every render is text.
@@ -52,6 +59,20 @@ func (k *compiler) formOf(f *call, o *op) (form, bool) {
 		return asMoney, len(f.args)+len(f.named) == 0
 	case "default":
 		return defaulted, true
+	case "upcase":
+		return upper, len(f.named) == 0
+	case "downcase":
+		return lower, len(f.named) == 0
+	case "append", "prepend":
+		l, ok := f.args[0].(*literal)
+		if !ok || l.v.kind != text || l.v.mark != safe || len(l.v.s) > maxScalar/2 || !o.place.hasAsItIs(l.v.s) || len(f.named) > 0 {
+			return shown, false
+		}
+		o.other = l.v.s
+		if f.name == "append" {
+			return before, true
+		}
+		return after, true
 	case "date", "format_date":
 		format := ""
 		switch l := (*literal)(nil); {
@@ -69,8 +90,16 @@ func (k *compiler) formOf(f *call, o *op) (form, bool) {
 		if !k.t.plain && slices.Contains(dateStyles, format) {
 			return shown, false
 		}
+		if !o.place.hasAsItIs(format) {
+			return shown, false
+		}
 		o.date = readDate(format, f.name == "format_date" || !k.t.plain && looksLikeTokens(format))
 		return asDate, o.date != nil
 	}
 	return shown, false
+}
+
+// hasAsItIs says whether the author's own text is written there as it is: only a body has markup.
+func (at spot) hasAsItIs(s string) bool {
+	return printable(s) && (at == bodyText || !strings.ContainsAny(s, `<>"'`) && !strings.Contains(s, "--"))
 }

@@ -9,6 +9,9 @@
 // Template never changes after Parse: it may render for many recipients at once, and nothing that one render assigns is
 // seen by the next. Values are data: braces inside a product's title are never evaluated.
 //
+// Parse lays the template out as one list of operations and numbers what it reads. Who prints for many recipients keeps a
+// Frame for the template: Fill reads one recipient's values into its cells, AppendRender prints from them without allocating.
+//
 // What is not ours stays: a placeholder whose first name is neither a catalog root, nor assigned in the template, nor in
 // the scope is put out byte for byte for the engine that owns it, and listed. What is ours and missing prints nothing and is
 // listed. What cannot be known (an element that is blocked or not synced) fails the render. Errors are never printed into

@@ -1,5 +1,7 @@
 package customvalues
 
+import "cmp"
+
 // eval gives an expression's value.
 func (r *run) eval(e expr) (value, error) {
 	if err := r.tick(); err != nil {
@@ -54,6 +56,9 @@ func (r *run) compare(c *comparison) (value, error) {
 	if err != nil {
 		return nilValue, err
 	}
+	if left.kind == integer && right.kind == integer && left.x == nil && right.x == nil && c.op != "contains" {
+		return boolValue(holds(c.op, cmp.Compare(left.n, right.n))), nil
+	}
 	switch c.op {
 	case "==", "!=", "<>":
 		if err := r.comparing(left, right); err != nil {
@@ -72,7 +77,18 @@ func (r *run) compare(c *comparison) (value, error) {
 	if err != nil {
 		return nilValue, &failure{c.span, BadCompare, err}
 	}
-	return boolValue(ok && (c.op[0] == '<' && n < 0 || c.op[0] == '>' && n > 0 || len(c.op) == 2 && n == 0)), nil
+	return boolValue(ok && holds(c.op, n)), nil
+}
+
+// holds says whether an operator holds for two values in this order.
+func holds(op string, order int) bool {
+	switch op {
+	case "==":
+		return order == 0
+	case "!=", "<>":
+		return order != 0
+	}
+	return op[0] == '<' && order < 0 || op[0] == '>' && order > 0 || len(op) == 2 && order == 0
 }
 
 // comparing pays for the reading that a comparison does.

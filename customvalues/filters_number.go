@@ -27,6 +27,9 @@ var errOdd = errors.New("infinity is no whole number")
 
 func operation(op string) *filter {
 	return &filter{min: 1, max: 1, run: func(in *input) (value, error) {
+		if v, ok := operateSmall(op, in.v, in.args[0]); ok {
+			return v, nil
+		}
 		if err := in.spend(min(len(in.v.s)+len(in.args[0].s), maxNumeral) / 8); err != nil {
 			return nilValue, err
 		}
@@ -40,6 +43,23 @@ func operation(op string) *filter {
 		}
 		return n.value()
 	}}
+}
+
+// operateSmall is for whole numbers that cannot overflow.
+func operateSmall(op string, v, w value) (value, bool) {
+	const most = 1 << 31
+	if v.kind != integer || w.kind != integer || v.x != nil || w.x != nil || v.n > most || v.n < -most || w.n > most || w.n < -most {
+		return value{}, false
+	}
+	switch op {
+	case "plus":
+		return intValue(v.n + w.n), true
+	case "minus":
+		return intValue(v.n - w.n), true
+	case "times":
+		return intValue(v.n * w.n), true
+	}
+	return value{}, false
 }
 
 func (in *input) abs() (value, error) {

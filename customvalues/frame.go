@@ -106,11 +106,15 @@ var noScope = catalog.Scope{Env: &catalog.Env{}}
 
 // fillRoot gives a root's value, unset when only a render can say what it is.
 func (r *run) fillRoot(l *lookup) value {
-	v, known, err := r.variable(l.root, l.canon)
-	if err != nil || !known {
+	v, ok := r.data(l.root.text)
+	switch {
+	case ok:
+	case l.canon == "" && !r.t.plain: // not ours
 		return value{}
+	case l.canon != "" && l.canon != l.root.text:
+		v, _ = r.data(l.canon)
 	}
-	if (v.kind == record || v.isNil()) && r.available(r.rootName(l)) != nil {
+	if len(r.scope.Unavailable) > 0 && (v.kind == record || v.isNil()) && r.available(r.rootName(l)) != nil {
 		return value{}
 	}
 	v.digest()

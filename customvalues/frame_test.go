@@ -71,6 +71,8 @@ func TestFrame_RendersTheCatalogWithoutAllocations(t *testing.T) {
 - {{quantity}} x {{this.title}} {{ this.price | money }}{{#if @last}} (last){{/if}}
 {{/each}}
 {% for item in order.line_items reversed %}{{ forloop.index }}. {{ item.title | escape }}{% unless forloop.last %}, {% endunless %}{% endfor %}
+{{ contact.first_name | upcase }}{{ order.name | append: "!" }}{{ order.cancelled_at | default: "no note" }}
+{%- for item in order.line_items %}{% if item.quantity > 1 %}{{ item.quantity | times: 3 | plus: 1 }}{% endif %}{% endfor %}{{ order.line_items.size }}
 Total {{ order.total_price }} {{ order.total_price | money }}{% if order.cancelled_at %} cancelled{% endif %}`)
 	frame := tmpl.NewFrame()
 	frame.Fill(orderScope(t))
@@ -81,6 +83,7 @@ Total {{ order.total_price }} {{ order.total_price | money }}{% if order.cancell
 - 2 x Retinol Serum $37.25
 - 1 x Night Cream $24.50 (last)
 1. Night Cream, 2. Retinol Serum
+JOHN#1044!no note72
 Total 102.99 $102.99`
 	if string(buf) != want {
 		t.Errorf("%s", buf)

@@ -30,6 +30,7 @@ type op struct {
 	node   node
 	value  expr       // of a test and of a placeholder, without its last filter when form does what that would do
 	last   *call      // the filter that form does
+	other  string     // what form puts beside the value
 	date   dateLayout // of a date
 }
 

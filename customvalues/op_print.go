@@ -54,6 +54,10 @@ func (r *run) printAs(out *output, o *op, v *value) bool {
 		return r.printMoney(out, v)
 	case asDate:
 		return r.printDate(out, o.date, v)
+	case before, after:
+		return r.printBeside(out, o, v)
+	case upper, lower:
+		return r.printCased(out, o.form == upper, v)
 	case defaulted:
 		return v.truthy() && (v.kind != text || v.s != "") && r.printShown(out, v)
 	}
@@ -103,6 +107,51 @@ func (r *run) printShown(out *output, v *value) bool {
 		return true
 	}
 	return false
+}
+
+// printBeside prints data and a constant text. In HTML the text is markup, and the data escaped.
+func (r *run) printBeside(out *output, o *op, v *value) bool {
+	if v.kind == text && v.mark != plain || v.kind != text && v.kind != integer {
+		return false
+	}
+	start := len(out.buf)
+	if o.form == after {
+		out.buf = append(out.buf, o.other...)
+	}
+	if !r.printShown(out, v) {
+		out.buf = out.buf[:start]
+		return false
+	}
+	if o.form == before {
+		out.buf = append(out.buf, o.other...)
+	}
+	if out.base+len(out.buf) > maxOutput {
+		out.buf = out.buf[:start]
+		return false
+	}
+	return true
+}
+
+// printCased prints data of plain letters in capitals or in small letters.
+func (r *run) printCased(out *output, up bool, v *value) bool {
+	if v.kind != text || v.mark != plain || !printable(v.s) {
+		return false
+	}
+	start := len(out.buf)
+	out.buf = append(out.buf, v.s...)
+	escape := false
+	for i, c := range out.buf[start:] {
+		switch {
+		case up && c >= 'a' && c <= 'z', !up && c >= 'A' && c <= 'Z':
+			out.buf[start+i] = c ^ 0x20
+		}
+		escape = escape || escapes[c]
+	}
+	if escape && out.kind == forHTML {
+		out.buf = out.buf[:start]
+		return false
+	}
+	return true
 }
 
 func (r *run) printEscaped(out *output, s string) bool {

@@ -2,6 +2,7 @@ package customvalues_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,20 +16,26 @@ func TestFilters_PrintWhatTheyGive(t *testing.T) {
 		"order":{"currency_code":"USD","total_price":"1234567.895","subtotal_price":"-0.5","created_at":"2026-11-02T09:04:05-05:00","line_items":[{"quantity":12}]},
 		"product":{"min_price":{"amount":"1500","currencyCode":"JPY"},"max_price":{"amount":"-1234.5","currencyCode":"KWD"}},
 		"shop":{"currency_code":"EUR","timezone":"America/New_York"},
-		"n":-123456,"zero":0,"half":1.5,"yes":true,"iso":"2026-03-31T12:00:00Z","leap":"2023-02-29T00:00:00Z","offset":"1999-12-31T00:07:08-05:30","words":"5 March 2020","text":"é \u2028 z"}`)
+		"n":-123456,"zero":0,"half":1.5,"yes":true,"iso":"2026-03-31T12:00:00Z","leap":"2023-02-29T00:00:00Z","offset":"1999-12-31T00:07:08-05:30","words":"5 March 2020","text":"é \u2028 z","link":"https://x.example/a?b=1&c=<2> %20%zz","script":"JavaScript:alert(1)","greek":"Ωμέγα","euro":"{€}","tick":"a\u0060b","colour":"rgb(1,2,3)","mail":"a+b@x.example"}`)
 	names := []string{
 		"contact.first_name", "contact.last_name", "contact.created_at", "order.total_price", "order.subtotal_price", "order.created_at",
 		"order.line_items[0].quantity", "order.line_items", "product.min_price", "product.max_price", "contact.phone",
 		"n", "zero", "half", "yes", "iso", "leap", "offset", "words", "text", "order.total_price_formatted",
+		"link", "script", "greek", "euro", "tick", "colour", "mail",
 	}
 	filters := []string{
 		"escape", "h", "money", "currency", "default: 'x'", "date: '%B %d, %Y'", "date: '%-d.%-m.%y %H:%M:%S'", "date: '%a %A %b %e %I %p %P %-I %-H %-M %-S'",
-		"date: 'MMM D, YYYY h:mm a'", "format_date", "format_date: 'dddd DD/MM/YY HH:mm:ss A'", "date: '%s'", "date: 'on <%d>'",
+		"date: 'MMM D, YYYY h:mm a'", "format_date", "format_date: 'dddd DD/MM/YY HH:mm:ss A'", "date: '%s'", "date: 'on <%d>'", "default: ''",
+		"upcase", "downcase", "append: '<i>!'", "prepend: 'x '", "append: 'é'", "plus: 2", "times: -3", "minus: 0.5", "size",
+	}
+	places := []string{
+		"[%s]", `<a title="%s">`, `<a href="%s">`, `<a href="https://x.example/?q=%s">`, `<a href="mailto:%s">`, `<img srcset="%s">`,
+		`<p style="color:%s">`, `<p style="background:url(%s)">`, "<title>%s</title>", "<!--[if mso]>%s<![endif]-->",
 	}
 	for _, name := range names {
 		for _, f := range filters {
 			for _, channel := range []customvalues.Channel{customvalues.HTMLEmail, customvalues.TextEmail, customvalues.SMS, customvalues.Subject} {
-				print := func(source string) string {
+				print := func(source string) (string, []string) {
 					tmpl, found := customvalues.Parse(source)
 					if customvalues.HasErrors(found) {
 						t.Fatalf("%s: %v", source, found)
@@ -37,12 +44,21 @@ func TestFilters_PrintWhatTheyGive(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					return result.Text
+					var said []string
+					for _, d := range result.Diagnostics {
+						said = append(said, d.Message)
+					}
+					return result.Text, said
 				}
-				short := print(fmt.Sprintf("[{{ %s | %s }}]", name, f))
-				long := print(fmt.Sprintf("{%% assign v = %s | %s %%}[{{ v }}]", name, f))
-				if short != long {
-					t.Errorf("%s | %s for %s prints %q, and in a variable %q", name, f, channel, short, long)
+				for _, place := range places {
+					short, said := print(fmt.Sprintf(place, fmt.Sprintf("{{ %s | %s }}", name, f)))
+					long, saidLong := print(fmt.Sprintf("{%% assign v = %s | %s %%}", name, f) + fmt.Sprintf(place, "{{ v }}"))
+					if short != long || !slices.Equal(said, saidLong) {
+						t.Errorf("%s | %s for %s prints %q (%q), and in a variable %q (%q)", name, f, channel, short, said, long, saidLong)
+					}
+					if channel != customvalues.HTMLEmail {
+						break
+					}
 				}
 			}
 		}
