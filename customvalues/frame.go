@@ -127,6 +127,8 @@ func (r *run) fillStep(c *cellAt, before value) value {
 		return value{}
 	case c.deep && before.isNil():
 		return nilValue
+	case r.operations > maxOperations: // the render will meet the bound, if it comes to what is left
+		return value{}
 	}
 	v, err := r.step(before, c.step)
 	if err != nil || r.tick() != nil {
