@@ -56,7 +56,7 @@ func (f *Frame) release() {
 	clear(r.result.Missing[:cap(r.result.Missing)])
 	clear(r.result.Foreign[:cap(r.result.Foreign)])
 	clear(r.result.Diagnostics[:cap(r.result.Diagnostics)])
-	r.scope, r.env, r.ctx, r.result.Skipped = nil, nil, nil, nil
+	r.scope, r.env, r.ctx, r.text.buf, r.result.Skipped = nil, nil, nil, nil, nil
 	frames.Put(f)
 }
 
@@ -84,7 +84,7 @@ func (f *Frame) Fill(scope *catalog.Scope) {
 	}
 	r := &f.run
 	r.reset(context.Background())
-	r.scope, r.env, r.shopCurrency = scope, scope.Env, ""
+	r.scope, r.env, r.shopCurrency, r.shopStyled = scope, scope.Env, "", false
 	if r.env == nil {
 		r.env = &noEnv
 	}

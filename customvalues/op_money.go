@@ -158,7 +158,10 @@ func (r *run) printMoney(out *output, v *value) bool {
 	case v.kind == money && v.scaled > 0:
 		n, style = v.n, r.styleOf(v.s)
 	case v.kind == integer && v.x == nil && r.t.plain: // in cents
-		if n, style = v.n, r.styleOf(r.currency()); style.digits != 2 {
+		if !r.shopStyled {
+			r.shopStyle, r.shopStyled = *r.styleOf(r.currency()), true
+		}
+		if n, style = v.n, &r.shopStyle; style.digits != 2 {
 			return false
 		}
 	default:

@@ -91,7 +91,6 @@ func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) ([]b
 		err = r.exec(r.t.code)
 	}
 	out := r.text.buf
-	r.text.buf = nil
 	if err != nil {
 		result, err := f.ended(err)
 		return out[:len(dst)], result, err
@@ -170,6 +169,8 @@ type run struct {
 	calls        int      // how many of them are in use
 	style        moneyStyle
 	shopCurrency string
+	shopStyle    moneyStyle // of shopCurrency
+	shopStyled   bool
 }
 
 // variables are the slots of the template, or of one isolated snippet. A loop's own variables hide assigned ones.
