@@ -53,7 +53,8 @@ func (c Channel) kind() kindOfText {
 type output struct {
 	kind kindOfText
 	buf  []byte
-	base int // bytes of the outputs around this one (captures count too), less what was in buf before
+	size measure // of a text message
+	base int     // bytes of the outputs around this one (captures count too), less what was in buf before
 }
 
 func (o *output) room(n int) error {

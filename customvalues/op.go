@@ -24,9 +24,10 @@ type op struct {
 	tame   bool // no channel but a subject changes the text
 	negate bool // of a test
 	to     int32
-	cell   int32  // of the placeholder's or test's name
-	loop   int32  // … which is in this loop's row; 0 for the frame
-	text   string // a placeholder has the one before it
+	cell   int32    // of the placeholder's or test's name
+	loop   int32    // … which is in this loop's row; 0 for the frame
+	text   string   // a placeholder has the one before it
+	odd    *measure // of the text
 	node   node
 	value  expr       // of a test and of a placeholder, without its last filter when form does what that would do
 	last   *call      // the filter that form does
@@ -47,6 +48,7 @@ type looping struct {
 // exec runs a part of the code. A break or continue that no loop in it has taken is in jump when it ends.
 func (r *run) exec(at stretch) error {
 	code, out := r.t.ops, r.out
+	sms := out.kind == forSMS
 	room := maxOutput - out.base
 	outer := len(r.passes)
 	for pc := at.from; pc < at.to; {
@@ -61,14 +63,20 @@ func (r *run) exec(at stretch) error {
 		resume := pc
 		switch o.code {
 		case doText:
-			if (o.tame || out.kind != forSMS) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
+			if (o.tame || !sms) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
 				out.buf = append(out.buf, o.text...)
+				if sms {
+					out.size.add(len(o.text), o.odd)
+				}
 				continue
 			}
 			err = out.literal(o.text)
 		case doPrint:
-			if (o.tame || out.kind != forSMS) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
+			if (o.tame || !sms) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
 				out.buf = append(out.buf, o.text...)
+				if sms {
+					out.size.add(len(o.text), o.odd)
+				}
 			} else if o.text != "" {
 				if err = out.literal(o.text); err != nil {
 					break
@@ -77,6 +85,7 @@ func (r *run) exec(at stretch) error {
 			if v := r.cellAt(o.loop, o.cell); v != nil && len(out.buf)+len(v.s)+maxScalar <= room {
 				if v.tame && o.form == shown && out.kind != forHTML {
 					out.buf = append(out.buf, v.s...)
+					out.size.bytes += len(v.s)
 					continue
 				}
 				if r.printAs(out, o, v) {

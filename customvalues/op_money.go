@@ -85,6 +85,7 @@ type moneyStyle struct {
 	prefix string
 	digits int
 	wide   bool // its prefix has a character that makes a text message dearer
+	plain  bool // its prefix is of plain septets
 	known  bool // found out that it is prefix, thousands with commas, and a point
 }
 
@@ -102,7 +103,7 @@ func (r *run) styleOf(code string) *moneyStyle {
 	}
 	s.prefix = strings.TrimSuffix(text, end)
 	s.known = s.prefix+end == text && len(s.prefix) < 32 && !hasWideSpace(s.prefix) && !strings.ContainsAny(s.prefix, "&<>\"'\r\n\t")
-	s.wide = firstWide(s.prefix) >= 0
+	s.wide, s.plain = firstWide(s.prefix) >= 0, eachSeptet(s.prefix)
 	const probe = 123456789
 	m := commerce.Money{Amount: decimal.New(-probe, -int32(s.digits)), CurrencyCode: code}
 	s.known = s.known && string(s.append(nil, -probe)) == string(catalog.AppendMoney(nil, m, s.locale, 0))
@@ -118,36 +119,28 @@ func (s *moneyStyle) append(dst []byte, n int64) []byte {
 		u = -u
 	}
 	dst = append(dst, s.prefix...)
-	switch s.digits {
-	case 0:
-		return appendThousands(dst, u)
-	case 2:
-		dst = appendThousands(dst, u/100)
-		return append(dst, '.', byte('0'+u/10%10), byte('0'+u%10))
+	var text [40]byte
+	at := len(text)
+	if s.digits > 0 {
+		for range s.digits {
+			at--
+			text[at] = byte('0' + u%10)
+			u /= 10
+		}
+		at--
+		text[at] = '.'
 	}
-	scale := uint64(1)
-	for range s.digits {
-		scale *= 10
+	for ; u >= 1000; u /= 1000 {
+		at -= 4
+		text[at], text[at+1], text[at+2], text[at+3] = ',', byte('0'+u/100%10), byte('0'+u/10%10), byte('0'+u%10)
 	}
-	dst = append(appendThousands(dst, u/scale), '.')
-	for u %= scale; scale > 1; u %= scale {
-		scale /= 10
-		dst = append(dst, byte('0'+u/scale))
+	for {
+		at--
+		text[at] = byte('0' + u%10)
+		if u /= 10; u == 0 {
+			return append(dst, text[at:]...)
+		}
 	}
-	return dst
-}
-
-func appendThousands(dst []byte, u uint64) []byte {
-	switch {
-	case u >= 1000:
-		dst = appendThousands(dst, u/1000)
-		return append(dst, ',', byte('0'+u/100%10), byte('0'+u/10%10), byte('0'+u%10))
-	case u >= 100:
-		return append(dst, byte('0'+u/100), byte('0'+u/10%10), byte('0'+u%10))
-	case u >= 10:
-		return append(dst, byte('0'+u/10), byte('0'+u%10))
-	}
-	return append(dst, byte('0'+u))
 }
 
 // printMoney is the filter without arguments.
@@ -170,6 +163,10 @@ func (r *run) printMoney(out *output, v *value) bool {
 	if !style.known || out.kind == forSMS && style.wide {
 		return false
 	}
+	start := len(out.buf)
 	out.buf = style.append(out.buf, n)
+	if style.plain {
+		out.size.bytes += len(out.buf) - start
+	}
 	return true
 }

@@ -2,7 +2,6 @@ package customvalues
 
 import (
 	"strconv"
-	"unicode/utf8"
 )
 
 // placeholder prints {{ … }} whose value is not at hand.
@@ -34,9 +33,7 @@ func (r *run) printAs(out *output, o *op, v *value) bool {
 	if out.kind == forHTML && !o.place.escapes() {
 		return r.printPlaced(out, o, v)
 	}
-	if out.kind == forSMS && v.kind == text && v.sms > 0 && (o.form == shown || o.form == defaulted) {
-		out.buf = append(out.buf, v.s...)
-		r.dearer(o.node.(*outputNode), v.sms)
+	if out.kind == forSMS && r.printMessage(out, o, v) {
 		return true
 	}
 	switch o.form {
@@ -82,7 +79,6 @@ func (r *run) printShown(out *output, v *value) bool {
 	switch v.kind {
 	case text:
 		switch {
-		case out.kind == forSMS && v.sms == asItIs:
 		case v.mark == clean, v.mark == safe && out.kind == forHTML, out.kind > forHTML && !v.tame && !printable(v.s):
 			return false
 		case out.kind == forHTML:
@@ -163,44 +159,6 @@ func (r *run) printEscaped(out *output, s string) bool {
 		return false
 	}
 	return true
-}
-
-// digest notes what printing a value needs to know of it.
-func (v *value) digest() {
-	switch v.kind {
-	case text:
-		if v.mark == clean || len(v.s) > maxTame {
-			return
-		}
-		if v.tame = printable(v.s); !v.tame {
-			v.sms = inMessage(v.s)
-		}
-	case money, exact:
-		v.scale()
-	}
-}
-
-// maxTame is how much of a text a frame looks at in advance; longer ones are looked at when they are printed.
-const maxTame = 256
-
-// asItIs says of a text that a text message has it as it is, and is not dearer for it.
-const asItIs = -1
-
-// inMessage is what the sms of a value says of a text; 0 when a text message has something else in its place.
-func inMessage(s string) rune {
-	wide := rune(asItIs)
-	for _, c := range s {
-		switch {
-		case c == utf8.RuneError, c >= utf8.RuneSelf && plainRune(c) != c:
-			return 0
-		case wide < 0 && septets(c) == 0:
-			wide = c
-		}
-	}
-	if wide == 0 { // a NUL
-		return 0
-	}
-	return wide
 }
 
 // printable says whether a subject and a text message take a text as it is.

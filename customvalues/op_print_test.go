@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"storegraph/catalog"
 	"storegraph/customvalues"
 )
 
@@ -44,6 +45,9 @@ func TestFilters_PrintWhatTheyGive(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
+					if size := customvalues.CountSMS(result.Text); channel == customvalues.SMS && result.SMS != size {
+						t.Errorf("%s: measured as %v, and is %v", result.Text, result.SMS, size)
+					}
 					var said []string
 					for _, d := range result.Diagnostics {
 						said = append(said, d.Message)
@@ -80,5 +84,29 @@ func TestTexts_JoinAsTheyWouldOneByOne(t *testing.T) {
 	}
 	if got := render(t, "x\u00a0y{{ ' \u202f' }}"+strings.Repeat("{% comment %}{% endcomment %}z", 3), scope, customvalues.SMS).Text; got != "x y  zzz" {
 		t.Errorf("%q", got)
+	}
+}
+
+// A text message is measured piece by piece. The sum is what counting the whole of it gives, wherever its segments end.
+func TestSMS_IsMeasuredWhileItIsMade(t *testing.T) {
+	t.Parallel()
+	values := []string{"plain", "á", "ß€", "{[x]}", "😀", "Ω", "a\u00a0b", "x\ty", "\u200e1", strings.Repeat("[", 80), strings.Repeat("é", 300), "\xff", "\xc3", ""}
+	for _, v := range values {
+		for _, w := range values {
+			scope := &catalog.Scope{Env: &catalog.Env{}, Roots: map[string]any{"v": v, "w": w, "n": int64(-12)}}
+			for _, source := range []string{
+				"{{ v }}{{ w }}", "[{{ v }}]\n{{ w | append: '!' }}", "é{{ v }}ñ[ {{ n }}", "{% for i in (1..40) %}{{ v }}{{ w }}{% endfor %}",
+				strings.Repeat("x", 148) + "{{ w }}{{ v }}", "{% capture c %}{{ v }}{% endcapture %}{{ c }}{{ w | upcase }}",
+			} {
+				tmpl, found := customvalues.Parser{Plain: true}.Parse(source)
+				if customvalues.HasErrors(found) {
+					t.Fatal(found)
+				}
+				result, err := tmpl.Render(t.Context(), scope, customvalues.Options{Channel: customvalues.SMS})
+				if size := customvalues.CountSMS(result.Text); err != nil || result.SMS != size {
+					t.Errorf("%q of %q and %q is measured as %v, and is %v (%v)", source, v, w, result.SMS, size, err)
+				}
+			}
+		}
 	}
 }

@@ -73,7 +73,7 @@ func (t *Template) refuse(ctx context.Context, opts Options) error {
 // AppendRender prints the template over what the frame was filled with, after what dst holds already. On an error, and
 // when the message is to be skipped, dst comes back as it was. The text is not in the Result, and its lists are the frame's
 // until its next render. It allocates nothing beyond dst for what the frame has met before.
-func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) ([]byte, Result, error) {
+func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) (out []byte, result Result, err error) {
 	r := &f.run
 	if !r.allowed || opts != r.opts || ctx.Err() != nil {
 		if err := r.t.refuse(ctx, opts); err != nil {
@@ -85,23 +85,26 @@ func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) ([]b
 		f.Fill(nil)
 	}
 	r.reset(ctx)
-	r.text.buf, r.text.base = dst, -len(dst)
-	err := r.consented()
+	r.text.buf, r.text.base, r.text.size = dst, -len(dst), measure{}
+	if opts.Purpose == Marketing {
+		err = r.consented()
+	}
 	if err == nil {
 		err = r.exec(r.t.code)
 	}
-	out := r.text.buf
+	out = r.text.buf
 	if err != nil {
-		result, err := f.ended(err)
+		result, err = f.ended(err)
 		return out[:len(dst)], result, err
 	}
 	r.clean = !r.t.stateful
-	result := r.result
+	result.Missing, result.Foreign, result.Diagnostics = r.result.Missing, r.result.Foreign, r.result.Diagnostics
+	result.Skipped = r.result.Skipped
 	switch r.text.kind {
 	case forSubject:
 		out = finish(out, len(dst))
 	case forSMS:
-		result.SMS = countBytes(out[len(dst):])
+		result.SMS = r.text.size.size(out[len(dst):])
 	}
 	result.Outcome = outcomeOf(&result)
 	return out, result, nil

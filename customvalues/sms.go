@@ -1,7 +1,6 @@
 package customvalues
 
 import (
-	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,58 +43,6 @@ func CountSMS(text string) SMSSize {
 	}
 	size.Units, size.Segments = gsm.units, gsm.segments()
 	return size
-}
-
-// countBytes is CountSMS of bytes, quick for what messages mostly hold: characters of one unit.
-func countBytes(text []byte) SMSSize {
-	size, units := SMSSize{Encoding: GSM7}, 0
-	for rest := text; len(rest) > 0; {
-		if n := plainSeptets(rest); n > 0 {
-			size.Characters, size.Units, units = size.Characters+n, size.Units+n, units+n
-			rest = rest[n:]
-			continue
-		}
-		r, n := rune(rest[0]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(rest)
-		}
-		rest = rest[n:]
-		size.Characters, units = size.Characters+1, units+wideUnits(r)
-		if n := septets(r); n > 0 {
-			size.Units += n
-		} else {
-			size.Encoding = UCS2
-		}
-	}
-	single, part := 160, 153
-	if size.Encoding == UCS2 {
-		size.Units, single, part = units, 70, 67
-	}
-	switch {
-	case size.Units == 0:
-	case size.Units <= single:
-		size.Segments = 1
-	case size.Units > size.Characters: // where one of two units stands matters
-		return CountSMS(string(text))
-	default:
-		size.Segments = (size.Units + part - 1) / part
-	}
-	return size
-}
-
-// plainSeptets is how many characters of one septet stand at the beginning, counted in eights: no control, no letter of
-// several bytes, and nothing beyond z in either case, where the escaped characters are.
-func plainSeptets(text []byte) (n int) {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	for ; len(text) >= n+8; n += 8 {
-		w := binary.LittleEndian.Uint64(text[n:])
-		small := w | ' '*ones
-		grave := small ^ '`'*ones
-		if ((w-' '*ones)&^w|(small+(0x7f-'z')*ones)|small|(grave-ones)&^grave)&high != 0 {
-			break
-		}
-	}
-	return n
 }
 
 // counter fills segments.

@@ -1,0 +1,152 @@
+package customvalues
+
+import "unicode/utf8"
+
+// A text message is measured while it is made: the template's own texts are measured when it is parsed, values when a frame
+// is filled. Whatever is printed another way leaves the sum short of the message, and then the whole of it is counted.
+
+// measure is how a text differs from one of plain septets.
+type measure struct {
+	bytes    int   // measured
+	inner    int32 // bytes of characters behind their first
+	escaped  int32 // characters of two septets
+	pairs    int32 // characters of two 16-bit units
+	uncommon int32 // characters that GSM-7 lacks
+}
+
+// measureOf is nil for a text of plain septets.
+func measureOf(s string) *measure {
+	if eachSeptet(s) {
+		return nil
+	}
+	if !utf8.ValidString(s) { // what stands beside it may complete a character
+		return &measure{bytes: unmeasured}
+	}
+	m := &measure{bytes: len(s)}
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		m.inner += int32(n - 1)
+		m.pairs += int32(wideUnits(r) - 1)
+		switch septets(r) {
+		case 0:
+			m.uncommon++
+		case 2:
+			m.escaped++
+		}
+	}
+	return m
+}
+
+// unmeasured keeps the sum from ever being that of the message.
+const unmeasured = -1 << 40
+
+// eachSeptet says whether every byte is a printable character of one septet.
+func eachSeptet(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || asciiSeptets[c] != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// add notes that n bytes were printed, which differ so; nil is plain septets.
+func (m *measure) add(n int, odd *measure) {
+	if odd == nil {
+		m.bytes += n
+	} else {
+		m.bytes += odd.bytes
+		m.inner += odd.inner
+		m.escaped += odd.escaped
+		m.pairs += odd.pairs
+		m.uncommon += odd.uncommon
+	}
+}
+
+// packed fits a short text's measure into the number of its value.
+func (m *measure) packed() int64 {
+	return int64(m.inner) | int64(m.escaped)<<16 | int64(m.pairs)<<32 | int64(m.uncommon)<<48
+}
+
+func (m *measure) addPacked(n int, odd int64) {
+	m.bytes += n
+	m.inner += int32(odd & 0xffff)
+	m.escaped += int32(odd >> 16 & 0xffff)
+	m.pairs += int32(odd >> 32 & 0xffff)
+	m.uncommon += int32(odd >> 48)
+}
+
+// size is what a message costs. It is known unless the text is long, and it matters where its wide characters stand.
+func (m *measure) size(text []byte) (size SMSSize) {
+	if m.bytes != len(text) {
+		return CountSMS(string(text))
+	}
+	size.Characters = m.bytes - int(m.inner)
+	if m.uncommon > 0 {
+		size.Encoding, size.Units = UCS2, size.Characters+int(m.pairs)
+		if size.Segments = (size.Units + 66) / 67; size.Units <= 70 {
+			size.Segments = min(size.Units, 1)
+			return size
+		}
+	} else {
+		size.Encoding, size.Units = GSM7, size.Characters+int(m.escaped)
+		if size.Segments = (size.Units + 152) / 153; size.Units <= 160 {
+			size.Segments = min(size.Units, 1)
+			return size
+		}
+	}
+	if size.Units > size.Characters {
+		return CountSMS(string(text))
+	}
+	return size
+}
+
+// digest notes what printing a value needs to know of it.
+func (v *value) digest() {
+	switch v.kind {
+	case text:
+		if v.mark == clean || len(v.s) > maxTame {
+			return
+		}
+		if v.tame = eachSeptet(v.s); !v.tame {
+			v.sms, v.n = inMessage(v.s)
+		}
+	case money, exact:
+		v.scale()
+	}
+}
+
+// maxTame is how much of a text a frame looks at in advance; longer ones are looked at when they are printed.
+const maxTame = 256
+
+// asItIs says of a text that a text message has it as it is, and is not dearer for it.
+const asItIs = -1
+
+// inMessage says how a text message has a text: asItIs, or with a first character that makes it dearer; 0 when it has
+// something else in its place.
+func inMessage(s string) (how rune, odd int64) {
+	how = asItIs
+	for _, c := range s {
+		switch {
+		case c == utf8.RuneError, c == 0, c >= utf8.RuneSelf && plainRune(c) != c:
+			return 0, 0
+		case how < 0 && septets(c) == 0:
+			how = c
+		}
+	}
+	return how, measureOf(s).packed()
+}
+
+// printMessage prints a value into a text message, when a frame knows how.
+func (r *run) printMessage(out *output, o *op, v *value) bool {
+	switch {
+	case o.form > shown && o.form != defaulted, v.kind != text, v.sms == 0:
+		return false
+	case v.sms > 0:
+		r.dearer(o.node.(*outputNode), v.sms)
+	}
+	out.buf = append(out.buf, v.s...)
+	out.size.addPacked(len(v.s), v.n)
+	return true
+}
