@@ -70,6 +70,7 @@ func (o *output) verbatim(s string) error {
 		return err
 	}
 	o.buf = append(o.buf, s...)
+	o.size.unsure = true
 	return nil
 }
 

@@ -48,12 +48,13 @@ type looping struct {
 // exec runs a part of the code. A break or continue that no loop in it has taken is in jump when it ends.
 func (r *run) exec(at stretch) error {
 	code, out := r.t.ops, r.out
-	sms := out.kind == forSMS
-	room := maxOutput - out.base
+	sms, room := out.kind == forSMS, maxOutput-out.base
+	buf := out.buf // out's own is the same whenever something else may look at it
 	outer := len(r.passes)
 	for pc := at.from; pc < at.to; {
 		if r.operations++; r.operations >= r.checkAt {
 			if err := r.check(); err != nil {
+				out.buf = buf
 				return err
 			}
 		}
@@ -61,57 +62,63 @@ func (r *run) exec(at stretch) error {
 		pc++
 		var err error
 		resume := pc
+		if o.code == doText || o.code == doPrint {
+			if (o.tame || !sms) && out.kind != forSubject && len(buf)+len(o.text) <= room {
+				buf = append(buf, o.text...)
+				if sms && o.odd != nil {
+					out.size.add(o.odd)
+				}
+				if o.code == doText {
+					continue
+				}
+			} else if o.text != "" {
+				out.buf = buf
+				err = out.literal(o.text)
+				buf = out.buf
+			}
+		}
 		switch o.code {
 		case doText:
-			if (o.tame || !sms) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
-				out.buf = append(out.buf, o.text...)
-				if sms {
-					out.size.add(len(o.text), o.odd)
+		case doPrint:
+			if err != nil {
+				break
+			}
+			if v := r.cellAt(o.loop, o.cell); v != nil && len(buf)+len(v.s)+maxScalar <= room {
+				if v.tame && o.form == shown && out.kind != forHTML {
+					buf = append(buf, v.s...)
+					continue
+				}
+				out.buf = buf
+				if r.printAs(out, o, v) {
+					buf = out.buf
+					continue
+				}
+			}
+			out.buf = buf
+			err = r.placeholder(o)
+		case doTest:
+			if v := r.cellAt(o.loop, o.cell); v != nil {
+				if v.truthy() == o.negate {
+					pc = o.to
 				}
 				continue
 			}
-			err = out.literal(o.text)
-		case doPrint:
-			if (o.tame || !sms) && out.kind != forSubject && len(out.buf)+len(o.text) <= room {
-				out.buf = append(out.buf, o.text...)
-				if sms {
-					out.size.add(len(o.text), o.odd)
-				}
-			} else if o.text != "" {
-				if err = out.literal(o.text); err != nil {
-					break
-				}
-			}
-			if v := r.cellAt(o.loop, o.cell); v != nil && len(out.buf)+len(v.s)+maxScalar <= room {
-				if v.tame && o.form == shown && out.kind != forHTML {
-					out.buf = append(out.buf, v.s...)
-					out.size.bytes += len(v.s)
-					continue
-				}
-				if r.printAs(out, o, v) {
-					continue
-				}
-			}
-			err = r.placeholder(o)
-		case doTest:
-			var hit bool
-			if v := r.cellAt(o.loop, o.cell); v != nil {
-				hit = v.truthy() != o.negate
-			} else {
-				n := o.node.(*ifNode)
-				resume = n.after
-				var foreign bool
-				if hit, foreign, err = r.test(o, n); foreign {
-					pc = n.after
-					break
-				}
+			out.buf = buf
+			n := o.node.(*ifNode)
+			resume = n.after
+			hit, foreign, failed := r.test(o, n)
+			if err = failed; foreign {
+				pc = n.after
+				break
 			}
 			if !hit && err == nil {
 				pc = o.to
 			}
 		case doJump:
 			pc = o.to
+			continue
 		case doFor:
+			out.buf = buf
 			n := o.node.(*forNode)
 			resume = n.after
 			var any bool
@@ -119,10 +126,12 @@ func (r *run) exec(at stretch) error {
 				pc = o.to
 			}
 		case doEach:
+			out.buf = buf
 			n := o.node.(*eachNode)
 			resume = n.after
 			pc, err = r.beginEach(n)
 		case doNext:
+			out.buf = buf
 			p := &r.passes[len(r.passes)-1]
 			if p.index++; p.index < p.n {
 				pc = o.to
@@ -132,9 +141,11 @@ func (r *run) exec(at stretch) error {
 				r.leaveLoop()
 			}
 		default:
+			out.buf = buf
 			pc, resume = o.to, o.to
 			err = r.node(o.node)
 		}
+		buf = out.buf
 		if err != nil {
 			if err = r.recover(o.node.where(), err); err != nil {
 				return err
@@ -155,5 +166,6 @@ func (r *run) exec(at stretch) error {
 			r.jump = none
 		}
 	}
+	out.buf = buf
 	return nil
 }

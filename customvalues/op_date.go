@@ -140,6 +140,7 @@ func (r *run) printDate(out *output, l dateLayout, v *value) bool {
 		buf = c.append(buf, l[i].letter)
 	}
 	out.buf = buf
+	out.size.unsure = true
 	return true
 }
 

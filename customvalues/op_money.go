@@ -119,28 +119,36 @@ func (s *moneyStyle) append(dst []byte, n int64) []byte {
 		u = -u
 	}
 	dst = append(dst, s.prefix...)
-	var text [40]byte
-	at := len(text)
-	if s.digits > 0 {
-		for range s.digits {
-			at--
-			text[at] = byte('0' + u%10)
-			u /= 10
-		}
-		at--
-		text[at] = '.'
+	switch s.digits {
+	case 0:
+		return appendThousands(dst, u)
+	case 2:
+		dst = appendThousands(dst, u/100)
+		return append(dst, '.', byte('0'+u/10%10), byte('0'+u%10))
 	}
-	for ; u >= 1000; u /= 1000 {
-		at -= 4
-		text[at], text[at+1], text[at+2], text[at+3] = ',', byte('0'+u/100%10), byte('0'+u/10%10), byte('0'+u%10)
+	scale := uint64(1)
+	for range s.digits {
+		scale *= 10
 	}
-	for {
-		at--
-		text[at] = byte('0' + u%10)
-		if u /= 10; u == 0 {
-			return append(dst, text[at:]...)
-		}
+	dst = append(appendThousands(dst, u/scale), '.')
+	for u %= scale; scale > 1; u %= scale {
+		scale /= 10
+		dst = append(dst, byte('0'+u/scale))
 	}
+	return dst
+}
+
+func appendThousands(dst []byte, u uint64) []byte {
+	switch {
+	case u >= 1000:
+		dst = appendThousands(dst, u/1000)
+		return append(dst, ',', byte('0'+u/100%10), byte('0'+u/10%10), byte('0'+u%10))
+	case u >= 100:
+		return append(dst, byte('0'+u/100), byte('0'+u/10%10), byte('0'+u%10))
+	case u >= 10:
+		return append(dst, byte('0'+u/10), byte('0'+u%10))
+	}
+	return append(dst, byte('0'+u))
 }
 
 // printMoney is the filter without arguments.
@@ -163,10 +171,7 @@ func (r *run) printMoney(out *output, v *value) bool {
 	if !style.known || out.kind == forSMS && style.wide {
 		return false
 	}
-	start := len(out.buf)
 	out.buf = style.append(out.buf, n)
-	if style.plain {
-		out.size.bytes += len(out.buf) - start
-	}
+	out.size.unsure = out.size.unsure || !style.plain
 	return true
 }

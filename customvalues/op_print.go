@@ -83,6 +83,8 @@ func (r *run) printShown(out *output, v *value) bool {
 			return false
 		case out.kind == forHTML:
 			return r.printEscaped(out, v.s)
+		case !v.tame:
+			out.size.unsure = true
 		}
 		out.buf = append(out.buf, v.s...)
 		return true
@@ -111,6 +113,7 @@ func (r *run) printBeside(out *output, o *op, v *value) bool {
 		return false
 	}
 	start := len(out.buf)
+	out.size.unsure = true
 	if o.form == after {
 		out.buf = append(out.buf, o.other...)
 	}
@@ -134,6 +137,7 @@ func (r *run) printCased(out *output, up bool, v *value) bool {
 		return false
 	}
 	start := len(out.buf)
+	out.size.unsure = true
 	out.buf = append(out.buf, v.s...)
 	escape := false
 	for i, c := range out.buf[start:] {

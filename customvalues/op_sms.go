@@ -3,15 +3,15 @@ package customvalues
 import "unicode/utf8"
 
 // A text message is measured while it is made: the template's own texts are measured when it is parsed, values when a frame
-// is filled. Whatever is printed another way leaves the sum short of the message, and then the whole of it is counted.
+// is filled. When something is printed another way, the whole message is counted at its end.
 
 // measure is how a text differs from one of plain septets.
 type measure struct {
-	bytes    int   // measured
 	inner    int32 // bytes of characters behind their first
 	escaped  int32 // characters of two septets
 	pairs    int32 // characters of two 16-bit units
 	uncommon int32 // characters that GSM-7 lacks
+	unsure   bool  // something was not measured
 }
 
 // measureOf is nil for a text of plain septets.
@@ -19,10 +19,7 @@ func measureOf(s string) *measure {
 	if eachSeptet(s) {
 		return nil
 	}
-	if !utf8.ValidString(s) { // what stands beside it may complete a character
-		return &measure{bytes: unmeasured}
-	}
-	m := &measure{bytes: len(s)}
+	m := &measure{unsure: !utf8.ValidString(s)} // what stands beside a broken character may complete it
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
@@ -38,9 +35,6 @@ func measureOf(s string) *measure {
 	return m
 }
 
-// unmeasured keeps the sum from ever being that of the message.
-const unmeasured = -1 << 40
-
 // eachSeptet says whether every byte is a printable character of one septet.
 func eachSeptet(s string) bool {
 	for i := range len(s) {
@@ -51,17 +45,12 @@ func eachSeptet(s string) bool {
 	return true
 }
 
-// add notes that n bytes were printed, which differ so; nil is plain septets.
-func (m *measure) add(n int, odd *measure) {
-	if odd == nil {
-		m.bytes += n
-	} else {
-		m.bytes += odd.bytes
-		m.inner += odd.inner
-		m.escaped += odd.escaped
-		m.pairs += odd.pairs
-		m.uncommon += odd.uncommon
-	}
+func (m *measure) add(odd *measure) {
+	m.inner += odd.inner
+	m.escaped += odd.escaped
+	m.pairs += odd.pairs
+	m.uncommon += odd.uncommon
+	m.unsure = m.unsure || odd.unsure
 }
 
 // packed fits a short text's measure into the number of its value.
@@ -69,8 +58,7 @@ func (m *measure) packed() int64 {
 	return int64(m.inner) | int64(m.escaped)<<16 | int64(m.pairs)<<32 | int64(m.uncommon)<<48
 }
 
-func (m *measure) addPacked(n int, odd int64) {
-	m.bytes += n
+func (m *measure) addPacked(odd int64) {
 	m.inner += int32(odd & 0xffff)
 	m.escaped += int32(odd >> 16 & 0xffff)
 	m.pairs += int32(odd >> 32 & 0xffff)
@@ -79,10 +67,10 @@ func (m *measure) addPacked(n int, odd int64) {
 
 // size is what a message costs. It is known unless the text is long, and it matters where its wide characters stand.
 func (m *measure) size(text []byte) (size SMSSize) {
-	if m.bytes != len(text) {
+	if m.unsure {
 		return CountSMS(string(text))
 	}
-	size.Characters = m.bytes - int(m.inner)
+	size.Characters = len(text) - int(m.inner)
 	if m.uncommon > 0 {
 		size.Encoding, size.Units = UCS2, size.Characters+int(m.pairs)
 		if size.Segments = (size.Units + 66) / 67; size.Units <= 70 {
@@ -135,7 +123,10 @@ func inMessage(s string) (how rune, odd int64) {
 			how = c
 		}
 	}
-	return how, measureOf(s).packed()
+	if m := measureOf(s); m != nil {
+		odd = m.packed()
+	}
+	return how, odd
 }
 
 // printMessage prints a value into a text message, when a frame knows how.
@@ -147,6 +138,6 @@ func (r *run) printMessage(out *output, o *op, v *value) bool {
 		r.dearer(o.node.(*outputNode), v.sms)
 	}
 	out.buf = append(out.buf, v.s...)
-	out.size.addPacked(len(v.s), v.n)
+	out.size.addPacked(v.n)
 	return true
 }
