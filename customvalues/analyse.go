@@ -194,18 +194,18 @@ func (a *analysis) partial(n *partialNode) {
 
 // use records that all places of a shape are read.
 func (a *analysis) use(s shape) {
-	for path := range s.places {
-		if !a.used[path] {
-			a.used[path] = true
+	for _, p := range s.places {
+		if !a.used[p.path] {
+			a.used[p.path] = true
 		}
 	}
 }
 
 // useValues records the places that hold values or lists; a record that is only given another name is not read.
 func (a *analysis) useValues(s shape) {
-	for path, p := range s.places {
+	for _, p := range s.places {
 		if p.kind == nil || p.list {
-			a.used[path] = true
+			a.used[p.path] = true
 		}
 	}
 }

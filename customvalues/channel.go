@@ -188,7 +188,8 @@ func plainSpaces(s string) string {
 }
 
 func hasWideSpace(s string) bool {
-	return strings.ContainsAny(s, "\u00a0\u202f\u2212")
+	// Their first bytes are found many at a time.
+	return (strings.IndexByte(s, 0xc2) >= 0 || strings.IndexByte(s, 0xe2) >= 0) && strings.ContainsAny(s, "\u00a0\u202f\u2212")
 }
 
 // htmlToText is sanitised HTML for channels that show text: tags go, entities become characters.

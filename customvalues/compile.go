@@ -67,7 +67,7 @@ func (k *compiler) here() int32 {
 func (k *compiler) emit(o op) int32 {
 	if o.code == doPrint && len(k.pending) > 0 {
 		o.text = k.joined()
-		o.tame, o.odd = !hasWideSpace(o.text), measureOf(o.text)
+		o.tame, o.odd = !hasWideSpace(o.text), k.measure(o.text)
 	} else {
 		k.flush()
 	}
@@ -95,8 +95,15 @@ func lineEnd(c byte) bool { return c < ' ' || c >= 0x7f }
 func (k *compiler) flush() {
 	if len(k.pending) > 0 {
 		s := k.joined()
-		k.code = append(k.code, op{code: doText, text: s, tame: !hasWideSpace(s), odd: measureOf(s), node: k.first})
+		k.code = append(k.code, op{code: doText, text: s, tame: !hasWideSpace(s), odd: k.measure(s), node: k.first})
 	}
+}
+
+func (k *compiler) measure(s string) *measure {
+	if len(k.t.src.text) > maxMessage {
+		return unmeasured
+	}
+	return measureOf(s)
 }
 
 func (k *compiler) joined() string {

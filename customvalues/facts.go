@@ -52,10 +52,10 @@ func (a *analysis) named(l *lookup, s shape) {
 	if l.canon == "" || a.t.written[l.root.text] || len(a.facts.mentions) >= maxFacts {
 		return
 	}
-	for path, p := range s.places {
-		if path == l.canon && p.kind != nil {
+	for _, p := range s.places {
+		if p.path == l.canon && p.kind != nil {
 			a.facts.mentions = append(a.facts.mentions, mention{
-				src: a.src, in: l, at: span{l.start, min(l.start+len(l.root.text), l.end)}, path: path, elements: catalog.Elements(p.kind, nil),
+				src: a.src, in: l, at: span{l.start, min(l.start+len(l.root.text), l.end)}, path: p.path, elements: catalog.Elements(p.kind, nil),
 			})
 		}
 	}

@@ -14,6 +14,12 @@ type measure struct {
 	unsure   bool  // something was not measured
 }
 
+// unmeasured is of texts in templates that are too long for a text message.
+var unmeasured = &measure{unsure: true}
+
+// maxMessage is the source of a template that is longer than text messages are.
+const maxMessage = 4 << 10
+
 // measureOf is nil for a text of plain septets.
 func measureOf(s string) *measure {
 	if eachSeptet(s) {

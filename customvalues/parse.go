@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"storegraph/catalog"
@@ -40,7 +41,7 @@ type Template struct {
 	local    bool         // a filter prints by the reader's locale
 	broken   []Diagnostic // the errors that Parse gave
 	placed   []Diagnostic // what matters to HTML email alone
-	wide     bool         // its own text makes a text message UCS-2, whatever the values
+	wide     func() bool  // its own text makes a text message UCS-2, whatever the values
 }
 
 // snippet is a part that render and include name.
@@ -80,7 +81,8 @@ func (q Parser) compile(text string, seen *facts) *compilation {
 	}
 	c.analyse()
 	c.t.place()
-	c.t.wide = c.t.SMSFloor().Encoding == UCS2
+	t := c.t
+	t.wide = sync.OnceValue(func() bool { return t.SMSFloor().Encoding == UCS2 })
 	sortDiagnostics(c.found)
 	for _, d := range c.found {
 		if d.Severity == Error {

@@ -22,10 +22,26 @@ func (m *htmlState) skip(s string) int {
 		return until(s, m.quote)
 	case m.at == inRaw && m.count == 0 && m.element != styleElement:
 		return until(s, '<')
+	case m.at == inValue && m.quote != 0 && m.attr == styleAttr && m.sheet == inSheet:
+		return untilURL(s, m.quote)
+	case m.at == inRaw && m.count == 0 && m.element == styleElement && m.sheet == inSheet:
+		return untilURL(s, '<')
+	case m.at == inValue && m.quote != 0 && m.attr < sourcesAttr && m.url == urlRest && m.word.n == 0:
+		return until(s, m.quote)
 	case m.at == nowhere:
 		return len(s)
 	}
 	return 0
+}
+
+// untilURL is how much of a style comes before what may be the u of url(, or its end.
+func untilURL(s string, end byte) int {
+	for i := range len(s) {
+		if s[i]|0x20 == 'u' || s[i] == end {
+			return i
+		}
+	}
+	return len(s)
 }
 
 func until(s string, c byte) int {

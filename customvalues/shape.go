@@ -1,7 +1,6 @@
 package customvalues
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -19,13 +18,13 @@ type place struct {
 
 // shape is everything that an expression's value may be: places in the data, and perhaps something made on the way.
 type shape struct {
-	places map[string]place
+	places []place // by path
 	made   bool // a literal, a filter's text, a counter …
 }
 
 var madeShape = shape{made: true}
 
-func at(p place) shape { return shape{places: map[string]place{p.path: p}} }
+func at(p place) shape { return shape{places: []place{p}} }
 
 // maxPlaces and maxDepth keep the analysis finite: a variable that is assigned from itself in a loop grows for ever.
 const (
@@ -40,40 +39,38 @@ func (s shape) union(t shape) shape {
 	if len(s.places) == 0 {
 		return shape{t.places, s.made || t.made}
 	}
-	out := maps.Clone(t.places)
-	for k, p := range s.places {
+	out := slices.Clone(t.places)
+	for _, p := range s.places {
 		if len(out) >= maxPlaces {
 			break
 		}
-		out[k] = p
+		out = put(out, p)
 	}
 	return shape{out, s.made || t.made}
 }
 
-func (s shape) sorted() []place {
-	out := make([]place, 0, len(s.places))
-	for _, p := range s.places {
-		out = append(out, p)
+// put adds a place, or puts it where its path was.
+func put(places []place, p place) []place {
+	i, found := slices.BinarySearchFunc(places, p.path, func(q place, path string) int { return strings.Compare(q.path, path) })
+	if found {
+		places[i] = p
+		return places
 	}
-	if len(out) > 1 {
-		slices.SortFunc(out, func(a, b place) int { return strings.Compare(a.path, b.path) })
-	}
-	return out
+	return slices.Insert(places, i, p)
 }
+
+func (s shape) sorted() []place { return s.places }
 
 // each makes a shape of what f gives for every place; f says false when nothing is there.
 func (s shape) each(f func(place) (place, bool)) shape {
 	out := shape{made: s.made}
-	for _, p := range s.sorted() {
+	for _, p := range s.places {
 		q, ok := f(p)
 		if !ok {
 			out.made = true
 			continue
 		}
-		if out.places == nil {
-			out.places = map[string]place{}
-		}
-		out.places[q.path] = q
+		out.places = put(out.places, q)
 	}
 	return out
 }

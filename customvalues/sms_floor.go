@@ -123,6 +123,9 @@ func (f *floor) part(name string) least {
 }
 
 func leastOf(s string) (l least) {
+	if eachSeptet(s) {
+		return least{len(s), len(s), len(s), false}
+	}
 	for _, r := range s {
 		n := septets(r)
 		l = l.plus(least{1, n, wideUnits(r), n == 0})
@@ -138,7 +141,7 @@ func (t *Template) SMSFloor() SMSSize {
 
 // widened remarks on a value that makes a text message dearer.
 func (r *run) widened(n *outputNode, from int) {
-	if r.t.wide || len(r.result.Diagnostics) >= maxDiagnostics {
+	if r.t.wide() || len(r.result.Diagnostics) >= maxDiagnostics {
 		return
 	}
 	all := true
@@ -155,7 +158,7 @@ func (r *run) widened(n *outputNode, from int) {
 
 // dearer lists a value's character. A frame words the remark once: many recipients share an accent.
 func (r *run) dearer(n *outputNode, c rune) {
-	if r.t.wide || len(r.result.Diagnostics) >= maxDiagnostics {
+	if r.t.wide() || len(r.result.Diagnostics) >= maxDiagnostics {
 		return
 	}
 	for i := range r.remarks {
