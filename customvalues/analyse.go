@@ -36,9 +36,10 @@ const maxRounds = 16
 
 // analyse names the fields of the template and completes its diagnostics.
 func (c *compilation) analyse() {
-	a := &analysis{compilation: c, vars: map[*name]shape{}, used: map[string]bool{}, personal: map[*name]string{}}
+	a := &analysis{compilation: c, vars: map[*name]shape{}, seen: map[*name]bool{}, used: map[string]bool{}, personal: map[*name]string{}}
 	for range maxRounds {
-		a.grown, a.walked, a.seen = false, map[string]bool{}, map[*name]bool{}
+		a.grown, a.walked = false, map[string]bool{}
+		clear(a.seen)
 		if len(c.t.written) == 0 { // no variables: the last round finds everything
 			break
 		}
@@ -273,7 +274,7 @@ func (a *analysis) faulty(n *outputNode) {
 		if a.full(Warning) {
 			return
 		}
-		if near := nearest(n.lead, knownNames()); len(near) > 0 {
+		if near := a.guess(n.lead, knownNames); len(near) > 0 {
 			a.remark(UnknownName, Warning, n.where(), near, "%s is not ours and stays as it is.", n.lead)
 		}
 		return

@@ -194,7 +194,7 @@ func (a *analysis) unknown(at span, path string) {
 	if !a.last || a.full(Warning) {
 		return
 	}
-	a.remark(UnknownField, Warning, at, catalog.Suggest(path), "There is no %s: it prints nothing.", path)
+	a.remark(UnknownField, Warning, at, a.suggest(path), "There is no %s: it prints nothing.", path)
 }
 
 // spelling remarks on an alias or another letter case.

@@ -2,6 +2,7 @@ package customvalues
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,6 +69,9 @@ func (o *output) room(n int) error {
 func (o *output) verbatim(s string) error {
 	if err := o.room(len(s)); err != nil {
 		return err
+	}
+	if n := len(o.buf) + len(s); n > cap(o.buf) {
+		o.buf = slices.Grow(o.buf, n) // to the double: a long text is copied less often
 	}
 	o.buf = append(o.buf, s...)
 	o.size.unsure = true

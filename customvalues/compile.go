@@ -38,7 +38,7 @@ type enclosing struct {
 // compile makes the template's code.
 func (c *compilation) compileCode() {
 	t := c.t
-	k := &compiler{t: t, cells: map[cellKey]int32{}, tables: map[int32]int32{}}
+	k := &compiler{t: t, code: make([]op, 0, 2*c.pieces+1), cells: map[cellKey]int32{}, tables: map[int32]int32{}}
 	_, self := t.names["self"]
 	k.named = t.plain && (self || t.computed)
 	t.code = k.top(t.body)

@@ -36,7 +36,11 @@ func (k *compiler) output(n *outputNode) {
 	if c, ok := n.value.(*chain); ok {
 		last := c.filters[len(c.filters)-1]
 		if f, ok := k.formOf(last, &o); ok {
-			o.form, o.last, o.value = f, last, c.head
+			o.form, o.value = f, c.head
+			if o.filter == nil {
+				o.filter = &shortcut{}
+			}
+			o.filter.call = last
 			if len(c.filters) > 1 {
 				o.value = &chain{span: c.span, head: c.head, filters: c.filters[:len(c.filters)-1]}
 			}
@@ -68,7 +72,7 @@ func (k *compiler) formOf(f *call, o *op) (form, bool) {
 		if !ok || l.v.kind != text || l.v.mark != safe || len(l.v.s) > maxScalar/2 || !o.place.hasAsItIs(l.v.s) || len(f.named) > 0 {
 			return shown, false
 		}
-		o.other = l.v.s
+		o.filter = &shortcut{other: l.v.s}
 		if f.name == "append" {
 			return before, true
 		}
@@ -93,8 +97,9 @@ func (k *compiler) formOf(f *call, o *op) (form, bool) {
 		if !o.place.hasAsItIs(format) {
 			return shown, false
 		}
-		o.date = readDate(format, f.name == "format_date" || !k.t.plain && looksLikeTokens(format))
-		return asDate, o.date != nil
+		layout := readDate(format, f.name == "format_date" || !k.t.plain && looksLikeTokens(format))
+		o.filter = &shortcut{date: layout}
+		return asDate, layout != nil
 	}
 	return shown, false
 }

@@ -23,6 +23,7 @@ type directive struct {
 // strftime formats as Ruby's Time#strftime does, with the names of a locale.
 func strftime(t time.Time, format string, words *dateWords) (string, error) {
 	var b strings.Builder
+	b.Grow(len(format) + 4*strings.Count(format, "%"))
 	var unfinished error
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {

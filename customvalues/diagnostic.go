@@ -111,29 +111,62 @@ type source struct {
 	name  string // "" for the template, else the snippet's
 	text  string
 	lines []int // byte offset of each line's first character
+	inner []int // bytes within characters, up to each block of the text; nil when there are none
 }
+
+// sourceBlock is how far apart the counts of a source are: some templates are one line of many thousand placeholders.
+const sourceBlock = 1 << 10
 
 func newSource(name, text string) *source {
 	s := &source{name: name, text: text, lines: []int{0}}
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\n' {
+	inner := 0
+	counts := make([]int, 0, len(text)/sourceBlock+1)
+	for i := range len(text) {
+		if i%sourceBlock == 0 {
+			counts = append(counts, inner)
+		}
+		switch c := text[i]; {
+		case c == '\n':
 			s.lines = append(s.lines, i+1)
+		case !utf8.RuneStart(c):
+			inner++
 		}
 	}
+	if inner > 0 {
+		s.inner = counts
+	}
 	return s
+}
+
+// characters counts those of a piece. Of broken ones each first byte counts.
+func (s *source) characters(from, to int) int { return to - from - s.innerTo(to) + s.innerTo(from) }
+
+// innerTo is how many bytes before a place continue a character.
+func (s *source) innerTo(offset int) int {
+	if s.inner == nil {
+		return 0
+	}
+	block := min(offset/sourceBlock, len(s.inner)-1)
+	n := s.inner[block]
+	for i := block * sourceBlock; i < offset; i++ {
+		if !utf8.RuneStart(s.text[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // position gives line and column of a byte offset, both from 1, the column in characters.
 func (s *source) position(offset int) (line, column int) {
 	line = sort.SearchInts(s.lines, offset+1)
-	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:offset]) + 1
+	return line, s.characters(s.lines[line-1], offset) + 1
 }
 
 func (s *source) diagnostic(code Code, severity Severity, at span, message string, suggestions ...string) Diagnostic {
 	line, column := s.position(at.start)
 	return Diagnostic{
 		Code: code, Severity: severity, Message: message,
-		Line: line, Column: column, Length: utf8.RuneCountInString(s.text[at.start:at.end]),
+		Line: line, Column: column, Length: s.characters(at.start, at.end),
 		Suggestions: suggestions, Snippet: s.name,
 	}
 }

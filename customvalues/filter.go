@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"storegraph/catalog"
 )
 
 // filter is one function of the language: a filter of Liquid, a helper of Handlebars, or both.
@@ -69,6 +71,25 @@ var filters = func() map[string]*filter {
 
 func filterNames() []string { return slices.Sorted(maps.Keys(filters)) }
 
+// maxGuesses bounds the search for names that somebody may have meant: most searches find none.
+const maxGuesses = 4 * maxDiagnostics
+
+// suggest finds fields that a misspelt path may have meant. It looks at the whole catalog, so it is done for a few.
+func (c *compilation) suggest(path string) []string {
+	if c.guesses += maxGuesses / 32; c.guesses > maxGuesses {
+		return nil
+	}
+	return catalog.Suggest(path)
+}
+
+// guess finds what a misspelt name may have meant.
+func (c *compilation) guess(name string, among func() []string) []string {
+	if c.guesses++; c.guesses > maxGuesses {
+		return nil
+	}
+	return nearest(name, among())
+}
+
 // checkCall finds the filter and counts its arguments. Named ones count as one, as in Ruby.
 func (p *parsing) checkCall(c *call) {
 	f, ok := filters[c.name]
@@ -88,7 +109,7 @@ func (p *parsing) checkCall(c *call) {
 			p.remark(UnknownFilter, Warning, c.span, "There is no filter %s.", c.name)
 			return
 		}
-		p.fail(&fault{span: c.span, code: UnknownFilter, message: fmt.Sprintf("There is no filter %s.", c.name), word: c.name, near: p.offered(refusedFilters, filterNames())})
+		p.fail(&fault{span: c.span, code: UnknownFilter, message: fmt.Sprintf("There is no filter %s.", c.name), word: c.name, near: p.offered(refusedFilters, filterNames)})
 		return
 	}
 	c.filter = f

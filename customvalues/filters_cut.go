@@ -147,6 +147,9 @@ func (in *input) truncateWords() (value, error) {
 	if err != nil {
 		return nilValue, err
 	}
+	if err := in.hold(8 * min(2*words, len(s))); err != nil {
+		return nilValue, err
+	}
 	kept := make([]string, 0, min(words, 32))
 	rest := trimLeft(s)
 	for len(kept) < words {

@@ -377,6 +377,9 @@ func (in *input) sum() (value, error) {
 	if err != nil {
 		return nilValue, err
 	}
+	if err := in.hold(48 * len(items)); err != nil { // decimals on the way
+		return nilValue, err
+	}
 	total := toNumber(intValue(0))
 	for _, item := range items {
 		if key := in.arg(0); !key.isNil() {

@@ -127,6 +127,9 @@ func mustInt(n number) value {
 
 // bounded is at_least (sign 1) and at_most (-1).
 func (in *input) bounded(sign int) (value, error) {
+	if err := in.spend(min(len(in.v.s)+len(in.args[0].s), maxNumeral) / 8); err != nil {
+		return nilValue, err
+	}
 	n, bound := toNumber(in.v), toNumber(in.args[0])
 	if bound.cmp(n)*sign > 0 && !bound.unordered(n) {
 		if n.money && !bound.money {

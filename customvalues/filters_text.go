@@ -17,7 +17,7 @@ var textFilters = map[string]*filter{
 	"strip":          {run: change(func(s string) string { return trimLeft(trimRight(s)) })},
 	"lstrip":         {run: change(trimLeft)},
 	"rstrip":         {run: change(trimRight)},
-	"squish":         {run: keepNil(change(squish))},
+	"squish":         {run: keepNil((*input).squish)},
 	"strip_newlines": {run: change(stripNewlines)},
 	"append":         {min: 1, max: 1, run: func(in *input) (value, error) { return in.mix(in.v, in.args[0]) }},
 	"prepend":        {min: 1, max: 1, run: func(in *input) (value, error) { return in.mix(in.args[0], in.v) }},
@@ -254,3 +254,14 @@ var (
 	errGroup   = errors.New(`\k<…> has no meaning in a replacement`)
 	errList    = errors.New("this must be a list")
 )
+
+func (in *input) squish() (value, error) {
+	s, err := in.text(in.v)
+	if err == nil {
+		err = in.hold(4 * len(s)) // its words
+	}
+	if err != nil {
+		return nilValue, err
+	}
+	return in.like(in.v, squish(s))
+}

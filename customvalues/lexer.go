@@ -61,6 +61,10 @@ func lex(src *source, at span, plain bool, words []lexeme) (out []lexeme, artefa
 			break
 		}
 		n := len(l.out)
+		if n >= maxWords {
+			err = &fault{span: span{l.pos, l.end}, code: TooLong, message: fmt.Sprintf("There are more than %d words in this.", maxWords)}
+			break
+		}
 		err = l.one()
 		if len(l.out) > n {
 			l.out[n].glued = l.out[n].start == before && n > 0

@@ -11,7 +11,9 @@ import (
 const (
 	maxSource      = 256 << 10 // twice the size at which mail clients cut a message
 	maxNesting     = 100       // blocks within blocks, and snippets within snippets; Ruby's bound. Keeps the stack small
+	maxPieces      = 4_096     // tags and placeholders, those of snippets included. A receipt has a few dozen
 	maxExpression  = 50        // brackets and parentheses within each other
+	maxWords       = 2_000     // words and signs in one tag or placeholder
 	maxFilters     = 64        // in one chain
 	maxArguments   = 64        // of one filter, helper, cycle or when
 	maxDiagnostics = 100       // a broken template is shown, not enumerated
@@ -20,10 +22,10 @@ const (
 
 // Bounds of one render. A receipt of fifty lines takes a few thousand operations and a hundred kilobytes.
 const (
-	maxOperations = 400_000
+	maxOperations = 200_000
 	maxIterations = 100_000
 	maxOutput     = 1 << 20
-	maxValueBytes = 8 << 20 // all texts and lists that filters and captures make, added up
+	maxValueBytes = 2 << 20 // all texts and lists that filters and captures make, added up
 	maxIntBits    = 4096
 	checkEvery    = 1024 // operations between two looks at the context
 	maxDateWidth  = 1024 // a format such as %1000000000Y

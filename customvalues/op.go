@@ -29,10 +29,15 @@ type op struct {
 	text   string   // a placeholder has the one before it
 	odd    *measure // of the text
 	node   node
-	value  expr       // of a test and of a placeholder, without its last filter when form does what that would do
-	last   *call      // the filter that form does
-	other  string     // what form puts beside the value
-	date   dateLayout // of a date
+	value  expr      // of a test and of a placeholder, without its last filter when form does what that would do
+	filter *shortcut // that form does; nil for shown
+}
+
+// shortcut is a filter whose result is printed without being made first.
+type shortcut struct {
+	call  *call
+	date  dateLayout
+	other string // the constant before or after
 }
 
 // looping is where the parts of a loop are.

@@ -20,7 +20,7 @@ func (r *run) placeholder(o *op) error {
 			r.listMissing(n, before)
 			return nil
 		}
-		v, err = r.apply(o.last, v)
+		v, err = r.apply(o.filter.call, v)
 	}
 	return r.printed(n, v, err)
 }
@@ -50,7 +50,7 @@ func (r *run) printAs(out *output, o *op, v *value) bool {
 	case asMoney:
 		return r.printMoney(out, v)
 	case asDate:
-		return r.printDate(out, o.date, v)
+		return r.printDate(out, o.filter.date, v)
 	case before, after:
 		return r.printBeside(out, o, v)
 	case upper, lower:
@@ -115,14 +115,14 @@ func (r *run) printBeside(out *output, o *op, v *value) bool {
 	start := len(out.buf)
 	out.size.unsure = true
 	if o.form == after {
-		out.buf = append(out.buf, o.other...)
+		out.buf = append(out.buf, o.filter.other...)
 	}
 	if !r.printShown(out, v) {
 		out.buf = out.buf[:start]
 		return false
 	}
 	if o.form == before {
-		out.buf = append(out.buf, o.other...)
+		out.buf = append(out.buf, o.filter.other...)
 	}
 	if out.base+len(out.buf) > maxOutput {
 		out.buf = out.buf[:start]

@@ -97,10 +97,12 @@ func (q Parser) compile(text string, seen *facts) *compilation {
 // compilation is what the template and its snippets share while they are read.
 type compilation struct {
 	Parser
-	t      *Template
-	found  []Diagnostic
-	errors int
-	facts  *facts // nil unless the template is validated
+	t       *Template
+	found   []Diagnostic
+	errors  int
+	guesses int
+	pieces  int
+	facts   *facts // nil unless the template is validated
 }
 
 // full says that no more remarks of a severity are taken. Those who look for something to suggest ask first. Errors have
@@ -188,7 +190,7 @@ type parsing struct {
 	trim    bool // the next text loses its leading white space
 	texted  bool // the last token was a text: {%- trims that one and nothing before another tag
 	line    bool // the next text loses the rest of its line
-	stopped bool // nested too deep: the rest is not read
+	stopped bool // at one of the bounds: the rest is not read
 	words   []lexeme
 }
 
@@ -252,6 +254,9 @@ func (p *parsing) body(waitFor ...string) ([]node, *divider) {
 		}
 		k, ok := p.in.next()
 		if !ok {
+			return nodes, nil
+		}
+		if k.kind != textToken && !p.more(k.span) {
 			return nodes, nil
 		}
 		texted := p.texted
@@ -359,15 +364,29 @@ func (p *parsing) waits(name string) bool {
 func (p *parsing) enter(at span) bool {
 	if p.depth++; p.depth > maxNesting {
 		p.fail(&fault{span: at, code: TooDeep, message: fmt.Sprintf("Blocks are nested more than %d deep.", maxNesting)})
-		p.in.pos = len(p.src.text)
-		p.in.lines = nil
-		p.stopped = true
+		p.stop()
 		return false
 	}
 	return true
 }
 
 func (p *parsing) leave() { p.depth-- }
+
+// more counts a tag or placeholder.
+func (p *parsing) more(at span) bool {
+	if p.pieces++; p.pieces > maxPieces {
+		p.fail(&fault{span: at, code: TooLong, message: fmt.Sprintf("There are more than %d tags and placeholders.", maxPieces)})
+		p.stop()
+		return false
+	}
+	return true
+}
+
+// stop leaves the rest unread.
+func (p *parsing) stop() {
+	p.in.pos, p.in.lines = len(p.src.text), nil
+	p.stopped = true
+}
 
 // closed checks that a block ended with its own end; otherwise the divider goes to the block that it belongs to.
 func (p *parsing) closed(d *divider, end, what string, at span) bool {

@@ -88,6 +88,7 @@ func (p *parsing) comment(k token) *fault {
 				continue
 			}
 			if _, _, ok := p.in.through("endraw"); !ok {
+				p.in.pos = len(p.src.text)
 				return &fault{span: next.span, code: Unclosed, message: "This raw is never closed."}
 			}
 		case "comment":

@@ -161,7 +161,7 @@ func (e *expressions) subexpression() (expr, *fault) {
 	e.take()
 	w := e.peek()
 	if w.kind != wordLex || !isHelper(w.text) {
-		return nil, &fault{span: w.span, code: UnknownFilter, message: fmt.Sprintf("There is no helper %s.", w.text), word: w.text, near: e.p.offered(refusedFilters, filterNames())}
+		return nil, &fault{span: w.span, code: UnknownFilter, message: fmt.Sprintf("There is no helper %s.", w.text), word: w.text, near: e.p.offered(refusedFilters, filterNames)}
 	}
 	v, err := e.callHelper()
 	if err != nil {

@@ -70,7 +70,7 @@ func (p *parsing) otherTag(nodes []node, k token, name string, rest span) ([]nod
 	case strings.HasPrefix(name, "end") && tags[name[3:]], name == "else", name == "elsif", name == "when":
 		p.fail(&fault{span: k.span, code: Unexpected, message: fmt.Sprintf("There is no open block that %s belongs to.", name)})
 	default:
-		p.fail(&fault{span: k.span, code: UnknownTag, message: fmt.Sprintf("There is no tag %s.", name), word: name, near: p.offered(refusedTags, tagNames)})
+		p.fail(&fault{span: k.span, code: UnknownTag, message: fmt.Sprintf("There is no tag %s.", name), word: name, near: p.offered(refusedTags, func() []string { return tagNames })})
 	}
 	return nodes, nil
 }
@@ -109,6 +109,9 @@ func (p *parsing) liquid(nodes []node, k token, rest span) []node {
 		end := rest.end
 		if n := strings.IndexByte(p.src.text[at:rest.end], '\n'); n >= 0 {
 			end = at + n
+		}
+		if len(lines) > maxPieces {
+			break // one more than can be read
 		}
 		if inner := (span{at, end}); strings.TrimSpace(p.src.text[at:end]) != "" {
 			lines = append(lines, token{span: inner, kind: tagToken, inner: inner})

@@ -78,9 +78,6 @@ func (r *run) printDeep(v value, p printed, depth int) error {
 		}
 	}
 	s := show(r.env, v)
-	if err := r.scan(len(s)); err != nil {
-		return err
-	}
 	return r.printAt(s, plain, p)
 }
 
@@ -98,6 +95,9 @@ func (r *run) printText(v value, p printed) error {
 
 // printAt writes a text in its place, or says why it cannot.
 func (r *run) printAt(s string, m mark, p printed) error {
+	if err := r.scan(len(s)); err != nil {
+		return err
+	}
 	if p.place == bodyText {
 		return r.out.text(s, m)
 	}

@@ -41,9 +41,9 @@ func notOffered(at span, name, instead string) *fault {
 }
 
 // offered are the names of all that may be used here.
-func (c *compilation) offered(refused map[string]string, names []string) func() []string {
+func (c *compilation) offered(refused map[string]string, names func() []string) func() []string {
 	return func() []string {
-		return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.DeleteFunc(slices.Clone(names()), func(name string) bool {
 			_, ok := c.offers(refused, name)
 			return !ok || c.Plain && slices.Contains(ownFilters, name)
 		})

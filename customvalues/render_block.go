@@ -48,15 +48,24 @@ func (r *run) logic(e expr) (value, error) {
 
 func (r *run) foreignInLogic(l *lookup) {
 	r.alien = nil
-	r.result.Foreign = append(r.result.Foreign, r.src.placeholder(l.span, l.path()))
-	r.diagnose(r.src.diagnostic(ForeignInLogic, Warning, l.span,
-		fmt.Sprintf("%s is not ours, and a tag cannot be left for others: it counts as missing here.", l.path())))
+	r.listForeign(l.span, l.path())
+	if len(r.result.Diagnostics) < maxDiagnostics {
+		r.diagnose(r.src.diagnostic(ForeignInLogic, Warning, l.span,
+			fmt.Sprintf("%s is not ours, and a tag cannot be left for others: it counts as missing here.", l.path())))
+	}
+}
+
+// listForeign lists what is left for another engine.
+func (r *run) listForeign(at span, path string) {
+	if len(r.result.Foreign) < maxListed {
+		r.result.Foreign = append(r.result.Foreign, r.src.placeholder(at, path))
+	}
 }
 
 // foreignIf leaves the tags of a block in the text: another engine decides. What is ours in its branches is printed.
 func (r *run) foreignIf(n *ifNode, alien *lookup) error {
 	r.alien = nil
-	r.result.Foreign = append(r.result.Foreign, r.src.placeholder(n.branches[0].tag, alien.path()))
+	r.listForeign(n.branches[0].tag, alien.path())
 	for _, b := range n.branches {
 		if err := r.verbatim(b.tag); err != nil {
 			return err
@@ -79,7 +88,7 @@ func (r *run) verbatim(at span) error { return r.out.verbatim(r.src.text[at.star
 
 // foreignBlock leaves the tags of an unknown helper, and prints what is ours between them.
 func (r *run) foreignBlock(n *foreignBlock) error {
-	r.result.Foreign = append(r.result.Foreign, r.src.placeholder(n.span, n.lead))
+	r.listForeign(n.span, n.lead)
 	r.frames = append(r.frames, frame{foreign: true})
 	defer func() { r.frames = r.frames[:len(r.frames)-1] }()
 	if err := r.verbatim(n.open); err != nil {
@@ -145,13 +154,15 @@ func (r *run) count(n *counterNode) error {
 	if !ok {
 		c = intValue(0)
 	}
-	next, err := operate("plus", toNumber(c), toNumber(intValue(n.step)))
-	if err != nil {
-		return err
-	}
-	v, err := next.value()
-	if err != nil {
-		return err
+	v, ok := operateSmall("plus", c, intValue(n.step))
+	if !ok {
+		next, err := operate("plus", toNumber(c), toNumber(intValue(n.step)))
+		if err != nil {
+			return err
+		}
+		if v, err = next.value(); err != nil {
+			return err
+		}
 	}
 	if r.counters == nil {
 		r.counters = map[string]value{}

@@ -236,7 +236,7 @@ func (r *run) inFrame(n *eachNode, f frame, second value) error {
 // foreignEach leaves a block over a foreign list for its own engine; what is ours in it is printed.
 func (r *run) foreignEach(n *eachNode, alien *lookup) error {
 	r.alien = nil
-	r.result.Foreign = append(r.result.Foreign, r.src.placeholder(n.open, alien.path()))
+	r.listForeign(n.open, alien.path())
 	if err := r.verbatim(n.open); err != nil {
 		return err
 	}

@@ -56,9 +56,7 @@ func (r *run) listMissing(n *outputNode, before int) {
 const maxListed = 1000
 
 func (r *run) leave(n *outputNode, path string) error {
-	if len(r.result.Foreign) < maxListed {
-		r.result.Foreign = append(r.result.Foreign, r.src.placeholder(n.span, path))
-	}
+	r.listForeign(n.span, path)
 	return r.verbatim(n.span)
 }
 

@@ -19,7 +19,7 @@ type place struct {
 // shape is everything that an expression's value may be: places in the data, and perhaps something made on the way.
 type shape struct {
 	places []place // by path
-	made   bool // a literal, a filter's text, a counter …
+	made   bool    // a literal, a filter's text, a counter …
 }
 
 var madeShape = shape{made: true}
@@ -70,7 +70,11 @@ func (s shape) each(f func(place) (place, bool)) shape {
 			out.made = true
 			continue
 		}
-		out.places = put(out.places, q)
+		if out.places == nil {
+			out.places = []place{q}
+		} else {
+			out.places = put(out.places, q)
+		}
 	}
 	return out
 }

@@ -155,10 +155,10 @@ func (t *tokens) output(start int) token {
 			open, end = "{{{", "}}}"
 		case strings.HasPrefix(body, "{{!--"), strings.HasPrefix(body, "{{~!--"):
 			end = "--}}"
-			if n := strings.Index(body, end); n < 0 {
-				end = "--~}}"
-			} else if m := strings.Index(body, "--~}}"); m >= 0 && m < n {
-				end = "--~}}"
+			if m := t.until("--~}}", start); m >= 0 {
+				if n := t.until(end, start); n < 0 || m < n {
+					end = "--~}}"
+				}
 			}
 		}
 	}
@@ -227,8 +227,12 @@ func (t *tokens) through(end string) (body span, close token, ok bool) {
 			return span{}, token{}, false
 		}
 		i += n
-		name, _ := tagName(text, innerOf(text, i))
-		if m := strings.Index(text[i+2:], "%}"); m >= 0 && strings.Contains(text[i+2:i+2+m], "{%") {
+		closed := t.until("%}", i+2)
+		if closed < 0 {
+			return span{}, token{}, false
+		}
+		name, _ := tagName(text, innerOf(text, i, closed))
+		if strings.Contains(text[i+2:closed], "{%") {
 			name = "" // a tag that another one begins in
 		}
 		if name == end {
@@ -240,13 +244,13 @@ func (t *tokens) through(end string) (body span, close token, ok bool) {
 	}
 }
 
-// innerOf is where a tag that begins at i has its name, whether the tag is well formed or not.
-func innerOf(text string, i int) span {
+// innerOf is where a tag from i to end has its name.
+func innerOf(text string, i, end int) span {
 	i += 2
-	if i < len(text) && text[i] == '-' {
+	if i < end && text[i] == '-' {
 		i++
 	}
-	return span{i, len(text)}
+	return span{i, end}
 }
 
 // tagName reads the name at the beginning of a tag and gives what follows it.
