@@ -39,7 +39,7 @@ func (s shape) union(t shape) shape {
 	if len(s.places) == 0 {
 		return shape{t.places, s.made || t.made}
 	}
-	out := slices.Clone(t.places)
+	out := append(make([]place, 0, len(s.places)+len(t.places)), t.places...)
 	for _, p := range s.places {
 		if len(out) >= maxPlaces {
 			break
