@@ -56,6 +56,20 @@ func Suggest(path string) []string {
 	return out
 }
 
+// Near gives the paths that a misspelt one differs from in at most so many letters, best first, three at most.
+func Near(path string, letters int) []string {
+	var out []string
+	path = strings.ToLower(path)
+	for d := 1; d <= letters && len(path) <= longestSuggestable; d++ {
+		for _, c := range allPaths() {
+			if len(out) < maxSuggestions && distance(path, c.spelling, d) == d && !slices.Contains(out, c.path) {
+				out = append(out, c.path)
+			}
+		}
+	}
+	return out
+}
+
 // misplaced scores a path whose last name is exactly right but not where it was asked for.
 func misplaced(asked, there []string) int {
 	if asked[len(asked)-1] != there[len(there)-1] || len(there) > 3 {

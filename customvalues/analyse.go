@@ -25,6 +25,7 @@ type analysis struct {
 	walked map[string]bool // snippets seen in this round
 
 	lookups, aliens int              // names, and those among them that are not ours
+	strangers       []*lookup        // the latter, until it is known what becomes of them
 	at              span             // of the name that the item at hand is asked for
 	in              *lookup          // the name at hand
 	touched         string           // personal data in the expression at hand
@@ -96,8 +97,10 @@ func (a *analysis) set(n *name, s shape) {
 }
 
 func (a *analysis) nodes(body []node) {
+	a.settle(span{}, false)
 	for _, n := range body {
 		a.node(n)
+		a.settle(n.where(), false)
 	}
 }
 
@@ -108,6 +111,7 @@ func (a *analysis) node(n node) {
 	case *ifNode:
 		for _, b := range n.branches {
 			a.read(b.cond)
+			a.settle(b.tag, n.blocks)
 			a.nodes(b.body)
 		}
 	case *caseNode:
@@ -123,16 +127,24 @@ func (a *analysis) node(n node) {
 		a.nodes(n.body)
 		a.nodes(n.otherwise)
 	case *eachNode:
+		aliens := a.aliens
 		items := a.eval(n.items)
+		foreign := a.aliens > aliens
+		a.settle(n.open, true)
 		if !n.with {
 			a.use(items)
 			items = items.element()
 		}
 		a.set(n.item, items)
 		a.set(n.index, madeShape)
-		a.within(&items, n.body)
+		this := &items
+		if foreign {
+			this = nil
+		}
+		a.within(this, n.body)
 		a.nodes(n.otherwise)
 	case *foreignBlock:
+		a.leave(n.span, n.lead)
 		a.within(nil, n.body)
 		for _, b := range n.more {
 			a.within(nil, b)
@@ -239,6 +251,7 @@ func (a *analysis) output(n *outputNode) {
 	}
 	lookups, aliens := a.lookups, a.aliens
 	s := a.printed(n)
+	a.settle(n.span, n.shared)
 	if a.last {
 		n.alien = n.shared && a.lookups > lookups && a.lookups-lookups == a.aliens-aliens
 		n.rich = s.richest() && (n.raw || isRaw(n.value))
@@ -271,6 +284,7 @@ func (a *analysis) faulty(n *outputNode) {
 	}
 	if !ours {
 		n.foreign = true
+		a.leave(n.where(), n.lead)
 		if a.full(Warning) {
 			return
 		}

@@ -16,12 +16,19 @@ func (a *analysis) lookup(l *lookup) shape {
 	defer func() { a.in = outer }()
 	s, steps, ours := a.root(l)
 	a.lookups++
+	if a.customField(l, s) {
+		a.aliens++
+		a.strange(l)
+		a.nearField(l, steps)
+		return shape{}
+	}
 	a.named(l, s)
 	if !ours {
 		a.aliens++
 		for _, step := range l.steps {
 			a.read(step.index)
 		}
+		a.strange(l)
 		a.foreign(l)
 		return shape{}
 	}

@@ -104,7 +104,7 @@ func (k *compiler) name(l *lookup) {
 		k.contexts()
 		return
 	}
-	if k.snippet || !fixed(l.steps) || l.canon == "" && !k.t.plain && isCatalogName(l.root.text) {
+	if k.snippet || l.custom || !fixed(l.steps) || l.canon == "" && !k.t.plain && isCatalogName(l.root.text) {
 		return
 	}
 	l.cell = k.walk(0, k.root(l), l.steps)

@@ -62,7 +62,7 @@ func TestParse_SaysWhatIsWrongAndWhere(t *testing.T) {
 		{"arguments too few", "{{ contact.email | append }}", []brief{{customvalues.WrongArguments, e, 1, 20, 6, nil}}},
 		{"no condition", "{% if %}x{% endif %}", []brief{{customvalues.SyntaxError, e, 1, 1, 8, nil}}},
 		{"an unknown snippet", "{% render 'x' %}", []brief{{customvalues.UnknownSnippet, e, 1, 11, 3, nil}}},
-		{"everything at once", "{{ | }}\n{% if a b %}{% endif %}\n{{contact.nothing_like_it}}", []brief{
+		{"everything at once", "{{ | }}\n{% if a b %}{% endif %}\n{{product.nothing_like_it}}", []brief{
 			{customvalues.SyntaxError, e, 1, 4, 1, nil}, {customvalues.SyntaxError, e, 2, 9, 1, nil}, {customvalues.UnknownField, w, 3, 11, 15, nil}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,7 +13,8 @@
 // Frame for the template: Fill reads one recipient's values into its cells, AppendRender prints from them without allocating.
 //
 // What is not ours stays: a placeholder whose first name is neither a catalog root, nor assigned in the template, nor in
-// the scope is put out byte for byte for the engine that owns it, and listed. What is ours and missing prints nothing and is
+// the scope is put out byte for byte for the engine that owns it, and listed; so is a field of contact's that the catalog
+// does not have, since a CRM keeps fields of its own there (custom_field.go). What is ours and missing prints nothing and is
 // listed. What cannot be known (an element that is blocked or not synced) fails the render. Errors are never printed into
 // the text.
 //

@@ -17,6 +17,10 @@ func (r *run) lookup(l *lookup) (value, error) {
 		}
 		return *v, nil
 	}
+	if l.custom && !r.knowsCustom(l) {
+		r.alien = l
+		return nilValue, nil
+	}
 	v, steps, known, err := r.root(l)
 	if err != nil {
 		return nilValue, err

@@ -33,10 +33,10 @@ Ask {{user.name}}.{{contact.frist_name}}`)
 	fmt.Println(tmpl.Paths())
 
 	// Output:
-	// 5:29 There is no contact.frist_name: it prints nothing. [contact.first_name]
+	// 5:29 There is no contact.frist_name here: it stays as it is, for the engine that owns it. [contact.first_name]
 	// Hi Siobhán, #1044 ($102.99):
 	// - Retinol Serum
 	// - Night Cream
-	// Ask {{user.name}}.
+	// Ask {{user.name}}.{{contact.frist_name}}
 	// [contact.first_name order.line_items order.line_items.title order.name order.total_price]
 }

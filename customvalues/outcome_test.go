@@ -25,7 +25,7 @@ func TestRender_MissingPrintsNothingAndIsListed(t *testing.T) {
 		{"[{{ contact.first_name | upcase }}]", "[]", []string{"contact.first_name"}},
 		{"[{{order.customer.first_name}}]", "[]", []string{"order.customer.first_name"}},
 		{"[{{product.title}}]", "[]", []string{"product.title"}},
-		{"[{{contact.no_such_field}}]", "[]", []string{"contact.no_such_field"}},
+		{"[{{order.no_such_field}}]", "[]", []string{"order.no_such_field"}},
 		{"[{{contact.last_name}}]", "[]", nil}, // empty is a value
 		{`{{default contact.first_name "there"}}`, "there", nil},
 		{`{{default contact.last_name "there"}}`, "there", nil},

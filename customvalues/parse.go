@@ -38,6 +38,7 @@ type Template struct {
 	resumes  bool            // a loop goes on where another one stopped
 	snippets map[string]*snippet
 	paths    []string
+	foreign  []Placeholder
 	local    bool         // a filter prints by the reader's locale
 	broken   []Diagnostic // the errors that Parse gave
 	placed   []Diagnostic // what matters to HTML email alone

@@ -36,8 +36,8 @@ type ref struct {
 	list bool
 }
 
-// maxWords is how many texts are known one by one.
-const maxWords = 32
+// maxTexts is how many texts are known one by one.
+const maxTexts = 32
 
 var nothing = things{sorts: aNil}
 
@@ -63,7 +63,7 @@ func (s things) union(t things) things {
 		slices.Sort(s.words)
 		s.words = slices.Compact(s.words)
 	}
-	if len(s.words) > maxWords {
+	if len(s.words) > maxTexts {
 		s.words, s.sorts = nil, s.sorts|aText
 	}
 	switch {

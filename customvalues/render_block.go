@@ -51,7 +51,7 @@ func (r *run) foreignInLogic(l *lookup) {
 	r.listForeign(l.span, l.path())
 	if len(r.result.Diagnostics) < maxDiagnostics {
 		r.diagnose(r.src.diagnostic(ForeignInLogic, Warning, l.span,
-			fmt.Sprintf("%s is not ours, and a tag cannot be left for others: it counts as missing here.", l.path())))
+			fmt.Sprintf(foreignCounts, l.path())))
 	}
 }
 

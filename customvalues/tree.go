@@ -184,6 +184,7 @@ type lookup struct {
 	steps  []step
 	field  string // canonical path when the catalog knows it, as written else
 	canon  string // the catalog root that root stands for ("Order" → "order"); "" when none
+	custom bool   // contact.membership_level: a field of the CRM's own under our root, unless the data knows it
 	spaced bool
 	seat
 }
