@@ -64,6 +64,13 @@ func (q Parser) Parse(text string) (*Template, []Diagnostic) {
 }
 
 func (q Parser) compile(text string, seen *facts) *compilation {
+	c := q.examine(text, seen)
+	c.compileCode()
+	return c
+}
+
+// examine is all of compile but the code.
+func (q Parser) examine(text string, seen *facts) *compilation {
 	c := &compilation{
 		Parser: q, facts: seen,
 		t: &Template{
@@ -91,7 +98,6 @@ func (q Parser) compile(text string, seen *facts) *compilation {
 		}
 	}
 	c.t.slots = len(c.t.names)
-	c.compileCode()
 	return c
 }
 

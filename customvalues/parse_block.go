@@ -166,7 +166,7 @@ func (p *parsing) choice(k token, rest span) (node, *fault) {
 	before, d := p.body("when", "else", "endcase") // what stands before the first when is dropped
 	blank := allBlank(before)
 	for d != nil && (d.name == "when" || d.name == "else") {
-		a := arm{isElse: d.name == "else"}
+		a := arm{isElse: d.name == "else", tag: d.span}
 		var err *fault
 		switch {
 		case d.name == "when":

@@ -17,6 +17,8 @@ type Options struct {
 	Lenient bool
 	// Purpose is why the message is sent. What consent does not allow is skipped, see commerce.MaySend.
 	Purpose Purpose
+
+	cover []bool // what a Coverage notes of the render, by case
 }
 
 // Result is a rendered text and what happened on the way.
@@ -324,6 +326,8 @@ func (r *run) node(n node) error {
 		return r.partial(n)
 	case *foreignBlock:
 		return r.foreignBlock(n)
+	case *markNode:
+		r.mark(n)
 	}
 	return nil
 }

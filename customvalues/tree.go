@@ -52,6 +52,7 @@ type arm struct {
 	values []expr
 	isElse bool
 	body   []node
+	tag    span
 	code   stretch
 }
 
