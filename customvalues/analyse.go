@@ -71,6 +71,7 @@ func (t *Template) Localised() bool {
 }
 
 func (a *analysis) walk(src *source, body []node) {
+	a.settle(span{}, false) // what was met stands in the text that was walked so far
 	outer := a.src
 	a.src = src
 	a.nodes(body)

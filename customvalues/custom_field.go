@@ -35,7 +35,7 @@ func (a *analysis) nearField(l *lookup, steps []step) {
 			path += "." + s.name
 		}
 	}
-	if near := catalog.Near(path, maxSlip); len(near) > 0 {
+	if near := a.near(path); len(near) > 0 {
 		a.remark(UnknownField, Warning, l.steps[0].where(), near, "There is no %s here: it stays as it is, for the engine that owns it.", path)
 	}
 }

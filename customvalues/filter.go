@@ -82,6 +82,14 @@ func (c *compilation) suggest(path string) []string {
 	return catalog.Suggest(path)
 }
 
+// near is suggest for a name that may well be somebody's own.
+func (c *compilation) near(path string) []string {
+	if c.guesses += maxGuesses / 32; c.guesses > maxGuesses {
+		return nil
+	}
+	return catalog.Near(path, maxSlip)
+}
+
 // guess finds what a misspelt name may have meant.
 func (c *compilation) guess(name string, among func() []string) []string {
 	if c.guesses++; c.guesses > maxGuesses {

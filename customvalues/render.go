@@ -21,6 +21,11 @@ type Options struct {
 	cover []bool // what a Coverage notes of the render, by case
 }
 
+// same says whether renders with either are allowed or refused together.
+func (o Options) same(p Options) bool {
+	return o.Channel == p.Channel && o.Lenient == p.Lenient && o.Purpose == p.Purpose
+}
+
 // Result is a rendered text and what happened on the way.
 type Result struct {
 	Outcome     Outcome
@@ -77,18 +82,19 @@ func (t *Template) refuse(ctx context.Context, opts Options) error {
 // until its next render. It allocates nothing beyond dst for what the frame has met before.
 func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) (out []byte, result Result, err error) {
 	r := &f.run
-	if !r.allowed || opts != r.opts || ctx.Err() != nil {
+	if !r.allowed || !opts.same(r.opts) || ctx.Err() != nil {
 		if err := r.t.refuse(ctx, opts); err != nil {
 			return dst, Result{}, err
 		}
-		r.opts, r.text.kind, r.allowed = opts, opts.Channel.kind(), true
+		r.text.kind, r.allowed = opts.Channel.kind(), true
 	}
+	r.opts = opts
 	if r.scope == nil {
 		f.Fill(nil)
 	}
 	r.reset(ctx)
 	r.text.buf, r.text.base, r.text.size = dst, -len(dst), measure{}
-	if opts.Purpose == Marketing {
+	if opts.Purpose != "" {
 		err = r.consented()
 	}
 	if err == nil {

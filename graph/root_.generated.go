@@ -38,6 +38,7 @@ type ResolverRoot interface {
 	LineItem() LineItemResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
+	PreviewCase() PreviewCaseResolver
 	Product() ProductResolver
 	Query() QueryResolver
 	SendDecision() SendDecisionResolver
@@ -100,11 +101,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
 			graphql.NewInputUnmarshaler("DeleteTriggerEndpointInput", ec.unmarshalInputDeleteTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("EvaluateBranchesInput", ec.unmarshalInputEvaluateBranchesInput),
+			graphql.NewInputUnmarshaler("ForecastTemplateInput", ec.unmarshalInputForecastTemplateInput),
 			graphql.NewInputUnmarshaler("ImportShopifyElementsInput", ec.unmarshalInputImportShopifyElementsInput),
 			graphql.NewInputUnmarshaler("ListClauseInput", ec.unmarshalInputListClauseInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("OrderFilterInput", ec.unmarshalInputOrderFilterInput),
 			graphql.NewInputUnmarshaler("PeriodInput", ec.unmarshalInputPeriodInput),
+			graphql.NewInputUnmarshaler("PreviewContactsInput", ec.unmarshalInputPreviewContactsInput),
 			graphql.NewInputUnmarshaler("ProductFilterInput", ec.unmarshalInputProductFilterInput),
 			graphql.NewInputUnmarshaler("RangeInput", ec.unmarshalInputRangeInput),
 			graphql.NewInputUnmarshaler("RecipientInput", ec.unmarshalInputRecipientInput),
@@ -996,6 +999,48 @@ func (ec *executionContext) childFields_FailedItemConnection(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type FailedItemConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_FieldForecast(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_FieldForecast_path(ctx, field)
+	case "personal":
+		return ec.fieldContext_FieldForecast_personal(ctx, field)
+	case "missing":
+		return ec.fieldContext_FieldForecast_missing(ctx, field)
+	case "withoutParent":
+		return ec.fieldContext_FieldForecast_withoutParent(ctx, field)
+	case "empty":
+		return ec.fieldContext_FieldForecast_empty(ctx, field)
+	case "skipped":
+		return ec.fieldContext_FieldForecast_skipped(ctx, field)
+	case "covered":
+		return ec.fieldContext_FieldForecast_covered(ctx, field)
+	case "unavailable":
+		return ec.fieldContext_FieldForecast_unavailable(ctx, field)
+	case "placeholders":
+		return ec.fieldContext_FieldForecast_placeholders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldForecast", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldPlaceholder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_FieldPlaceholder_text(ctx, field)
+	case "line":
+		return ec.fieldContext_FieldPlaceholder_line(ctx, field)
+	case "column":
+		return ec.fieldContext_FieldPlaceholder_column(ctx, field)
+	case "covered":
+		return ec.fieldContext_FieldPlaceholder_covered(ctx, field)
+	case "required":
+		return ec.fieldContext_FieldPlaceholder_required(ctx, field)
+	case "always":
+		return ec.fieldContext_FieldPlaceholder_always(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldPlaceholder", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1304,6 +1349,46 @@ func (ec *executionContext) childFields_Placeholder(ctx context.Context, field g
 		return ec.fieldContext_Placeholder_column(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Placeholder", field.Name)
+}
+
+func (ec *executionContext) childFields_PreviewCase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_PreviewCase_kind(ctx, field)
+	case "path":
+		return ec.fieldContext_PreviewCase_path(ctx, field)
+	case "text":
+		return ec.fieldContext_PreviewCase_text(ctx, field)
+	case "line":
+		return ec.fieldContext_PreviewCase_line(ctx, field)
+	case "column":
+		return ec.fieldContext_PreviewCase_column(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PreviewCase", field.Name)
+}
+
+func (ec *executionContext) childFields_PreviewContact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "message":
+		return ec.fieldContext_PreviewContact_message(ctx, field)
+	case "cases":
+		return ec.fieldContext_PreviewContact_cases(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PreviewContact", field.Name)
+}
+
+func (ec *executionContext) childFields_PreviewContacts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contacts":
+		return ec.fieldContext_PreviewContacts_contacts(ctx, field)
+	case "uncovered":
+		return ec.fieldContext_PreviewContacts_uncovered(ctx, field)
+	case "tried":
+		return ec.fieldContext_PreviewContacts_tried(ctx, field)
+	case "diagnostics":
+		return ec.fieldContext_PreviewContacts_diagnostics(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PreviewContacts", field.Name)
 }
 
 func (ec *executionContext) childFields_Product(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1732,6 +1817,22 @@ func (ec *executionContext) childFields_TemplateField(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type TemplateField", field.Name)
 }
 
+func (ec *executionContext) childFields_TemplateForecast(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contacts":
+		return ec.fieldContext_TemplateForecast_contacts(ctx, field)
+	case "skipped":
+		return ec.fieldContext_TemplateForecast_skipped(ctx, field)
+	case "fields":
+		return ec.fieldContext_TemplateForecast_fields(ctx, field)
+	case "foreign":
+		return ec.fieldContext_TemplateForecast_foreign(ctx, field)
+	case "diagnostics":
+		return ec.fieldContext_TemplateForecast_diagnostics(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TemplateForecast", field.Name)
+}
+
 func (ec *executionContext) childFields_TemplateValidation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "valid":
@@ -1740,6 +1841,8 @@ func (ec *executionContext) childFields_TemplateValidation(ctx context.Context, 
 		return ec.fieldContext_TemplateValidation_diagnostics(ctx, field)
 	case "fields":
 		return ec.fieldContext_TemplateValidation_fields(ctx, field)
+	case "foreign":
+		return ec.fieldContext_TemplateValidation_foreign(ctx, field)
 	case "sms":
 		return ec.fieldContext_TemplateValidation_sms(ctx, field)
 	}

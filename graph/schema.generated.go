@@ -59,6 +59,8 @@ type QueryResolver interface {
 	Template(ctx context.Context, id string) (*commerce.Template, error)
 	ResolveTemplate(ctx context.Context, input model.ResolveTemplateInput) (*model.ResolvedTemplate, error)
 	ResolveTemplates(ctx context.Context, input model.ResolveTemplatesInput) (*model.ResolvedTemplates, error)
+	ForecastTemplate(ctx context.Context, input model.ForecastTemplateInput) (*model.TemplateForecast, error)
+	PreviewContacts(ctx context.Context, input model.PreviewContactsInput) (*model.PreviewContacts, error)
 	Transaction(ctx context.Context, id string) (*commerce.Transaction, error)
 	Transactions(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.TransactionFilter, reverse bool) (*model.Connection[commerce.Transaction], error)
 	TriggerEvents(ctx context.Context, after *string, first int, kinds []commerce.TriggerKind) (*model.Connection[commerce.TriggerEvent], error)
@@ -506,6 +508,20 @@ func (ec *executionContext) field_Query_evaluateBranches_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_forecastTemplate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ForecastTemplateInput, error) {
+			return ec.unmarshalNForecastTemplateInput2storegraphᚋgraphᚋmodelᚐForecastTemplateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -615,6 +631,20 @@ func (ec *executionContext) field_Query_orders_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["reverse"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_previewContacts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.PreviewContactsInput, error) {
+			return ec.unmarshalNPreviewContactsInput2storegraphᚋgraphᚋmodelᚐPreviewContactsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -3021,6 +3051,94 @@ func (ec *executionContext) fieldContext_Query_resolveTemplates(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_forecastTemplate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_forecastTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ForecastTemplate(ctx, fc.Args["input"].(model.ForecastTemplateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TemplateForecast) graphql.Marshaler {
+			return ec.marshalNTemplateForecast2ᚖstoregraphᚋgraphᚋmodelᚐTemplateForecast(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_forecastTemplate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TemplateForecast(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_forecastTemplate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_previewContacts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_previewContacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PreviewContacts(ctx, fc.Args["input"].(model.PreviewContactsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PreviewContacts) graphql.Marshaler {
+			return ec.marshalNPreviewContacts2ᚖstoregraphᚋgraphᚋmodelᚐPreviewContacts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_previewContacts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PreviewContacts(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_previewContacts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_transaction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4156,6 +4274,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_resolveTemplates(ctx, field)
+				})
+		case "forecastTemplate":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_forecastTemplate(ctx, field)
+				})
+		case "previewContacts":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_previewContacts(ctx, field)
 				})
 		case "transaction":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -18,6 +18,9 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type PreviewCaseResolver interface {
+	Path(ctx context.Context, obj *customvalues.Case) (*string, error)
+}
 type TemplateResolver interface {
 	ID(ctx context.Context, obj *commerce.Template) (string, error)
 
@@ -188,6 +191,658 @@ func (ec *executionContext) _CampaignBatch_asOf(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_CampaignBatch_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CampaignBatch", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _FieldForecast_path(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldForecast_personal(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_personal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Personal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_personal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FieldForecast_missing(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FieldForecast_withoutParent(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_withoutParent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithoutParent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_withoutParent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FieldForecast_empty(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_empty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Empty, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_empty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FieldForecast_skipped(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_skipped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Skipped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_skipped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FieldForecast_covered(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_covered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Covered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_covered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FieldForecast_unavailable(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_unavailable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unavailable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []commerce.Element) graphql.Marshaler {
+			return ec.marshalNElement2ᚕstoregraphᚋcommerceᚐElementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_unavailable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldForecast", field, false, false, "Element")
+}
+
+func (ec *executionContext) _FieldForecast_placeholders(ctx context.Context, field graphql.CollectedField, obj *model.FieldForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldForecast_placeholders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Placeholders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Use) graphql.Marshaler {
+			return ec.marshalNFieldPlaceholder2ᚕstoregraphᚋcustomvaluesᚐUseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldForecast_placeholders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FieldForecast",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldPlaceholder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FieldPlaceholder_text(ctx context.Context, field graphql.CollectedField, obj *customvalues.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldPlaceholder_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldPlaceholder_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldPlaceholder", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldPlaceholder_line(ctx context.Context, field graphql.CollectedField, obj *customvalues.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldPlaceholder_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldPlaceholder_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldPlaceholder", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FieldPlaceholder_column(ctx context.Context, field graphql.CollectedField, obj *customvalues.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldPlaceholder_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldPlaceholder_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldPlaceholder", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FieldPlaceholder_covered(ctx context.Context, field graphql.CollectedField, obj *customvalues.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldPlaceholder_covered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Covered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldPlaceholder_covered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldPlaceholder", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FieldPlaceholder_required(ctx context.Context, field graphql.CollectedField, obj *customvalues.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldPlaceholder_required(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Required, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldPlaceholder_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldPlaceholder", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FieldPlaceholder_always(ctx context.Context, field graphql.CollectedField, obj *customvalues.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldPlaceholder_always(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Always, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldPlaceholder_always(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldPlaceholder", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PreviewCase_kind(ctx context.Context, field graphql.CollectedField, obj *customvalues.Case) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewCase_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v customvalues.CaseKind) graphql.Marshaler {
+			return ec.marshalNPreviewCaseKind2storegraphᚋcustomvaluesᚐCaseKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewCase_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PreviewCase", field, false, false, "PreviewCaseKind")
+}
+
+func (ec *executionContext) _PreviewCase_path(ctx context.Context, field graphql.CollectedField, obj *customvalues.Case) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewCase_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PreviewCase().Path(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewCase_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PreviewCase", field, true, true, "String")
+}
+
+func (ec *executionContext) _PreviewCase_text(ctx context.Context, field graphql.CollectedField, obj *customvalues.Case) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewCase_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewCase_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PreviewCase", field, false, false, "String")
+}
+
+func (ec *executionContext) _PreviewCase_line(ctx context.Context, field graphql.CollectedField, obj *customvalues.Case) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewCase_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewCase_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PreviewCase", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PreviewCase_column(ctx context.Context, field graphql.CollectedField, obj *customvalues.Case) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewCase_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewCase_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PreviewCase", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PreviewContact_message(ctx context.Context, field graphql.CollectedField, obj *model.PreviewContact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewContact_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ResolvedMessage) graphql.Marshaler {
+			return ec.marshalNResolvedMessage2ᚖstoregraphᚋgraphᚋmodelᚐResolvedMessage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewContact_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PreviewContact",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResolvedMessage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PreviewContact_cases(ctx context.Context, field graphql.CollectedField, obj *model.PreviewContact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewContact_cases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cases, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Case) graphql.Marshaler {
+			return ec.marshalNPreviewCase2ᚕstoregraphᚋcustomvaluesᚐCaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewContact_cases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PreviewContact",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PreviewCase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PreviewContacts_contacts(ctx context.Context, field graphql.CollectedField, obj *model.PreviewContacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewContacts_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.PreviewContact) graphql.Marshaler {
+			return ec.marshalNPreviewContact2ᚕstoregraphᚋgraphᚋmodelᚐPreviewContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewContacts_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PreviewContacts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PreviewContact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PreviewContacts_uncovered(ctx context.Context, field graphql.CollectedField, obj *model.PreviewContacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewContacts_uncovered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Uncovered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Case) graphql.Marshaler {
+			return ec.marshalNPreviewCase2ᚕstoregraphᚋcustomvaluesᚐCaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewContacts_uncovered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PreviewContacts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PreviewCase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PreviewContacts_tried(ctx context.Context, field graphql.CollectedField, obj *model.PreviewContacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewContacts_tried(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tried, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewContacts_tried(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PreviewContacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PreviewContacts_diagnostics(ctx context.Context, field graphql.CollectedField, obj *model.PreviewContacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PreviewContacts_diagnostics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Diagnostics, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Diagnostic) graphql.Marshaler {
+			return ec.marshalNDiagnostic2ᚕstoregraphᚋcustomvaluesᚐDiagnosticᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PreviewContacts_diagnostics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PreviewContacts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Diagnostic(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RegisterTemplatePayload_template(ctx context.Context, field graphql.CollectedField, obj *model.RegisterTemplatePayload) (ret graphql.Marshaler) {
@@ -1121,6 +1776,148 @@ func (ec *executionContext) fieldContext_TemplateField_elements(_ context.Contex
 	return graphql.NewScalarFieldContext("TemplateField", field, false, false, "Element")
 }
 
+func (ec *executionContext) _TemplateForecast_contacts(ctx context.Context, field graphql.CollectedField, obj *model.TemplateForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TemplateForecast_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TemplateForecast_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TemplateForecast", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TemplateForecast_skipped(ctx context.Context, field graphql.CollectedField, obj *model.TemplateForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TemplateForecast_skipped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Skipped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TemplateForecast_skipped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TemplateForecast", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TemplateForecast_fields(ctx context.Context, field graphql.CollectedField, obj *model.TemplateForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TemplateForecast_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.FieldForecast) graphql.Marshaler {
+			return ec.marshalNFieldForecast2ᚕstoregraphᚋgraphᚋmodelᚐFieldForecastᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TemplateForecast_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TemplateForecast",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldForecast(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TemplateForecast_foreign(ctx context.Context, field graphql.CollectedField, obj *model.TemplateForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TemplateForecast_foreign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Foreign, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Placeholder) graphql.Marshaler {
+			return ec.marshalNPlaceholder2ᚕstoregraphᚋcustomvaluesᚐPlaceholderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TemplateForecast_foreign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TemplateForecast",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Placeholder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TemplateForecast_diagnostics(ctx context.Context, field graphql.CollectedField, obj *model.TemplateForecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TemplateForecast_diagnostics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Diagnostics, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Diagnostic) graphql.Marshaler {
+			return ec.marshalNDiagnostic2ᚕstoregraphᚋcustomvaluesᚐDiagnosticᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TemplateForecast_diagnostics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TemplateForecast",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Diagnostic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TemplateValidation_valid(ctx context.Context, field graphql.CollectedField, obj *model.TemplateValidation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1208,6 +2005,38 @@ func (ec *executionContext) fieldContext_TemplateValidation_fields(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _TemplateValidation_foreign(ctx context.Context, field graphql.CollectedField, obj *model.TemplateValidation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TemplateValidation_foreign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Foreign, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []customvalues.Placeholder) graphql.Marshaler {
+			return ec.marshalNPlaceholder2ᚕstoregraphᚋcustomvaluesᚐPlaceholderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TemplateValidation_foreign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TemplateValidation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Placeholder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TemplateValidation_sms(ctx context.Context, field graphql.CollectedField, obj *model.TemplateValidation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1290,6 +2119,150 @@ func (ec *executionContext) unmarshalInputAudienceInput(ctx context.Context, obj
 func UnmarshalAudienceInput(ctx context.Context, raw any) (model.AudienceInput, error) {
 	var out model.AudienceInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AudienceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputForecastTemplateInput(ctx context.Context, obj any) (model.ForecastTemplateInput, error) {
+	var it model.ForecastTemplateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"template", "templateId", "channel", "audience"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "template":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("template"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Template = data
+		case "templateId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("templateId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TemplateID = data
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalOChannel2ᚖstoregraphᚋcustomvaluesᚐChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
+		case "audience":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("audience"))
+			data, err := ec.unmarshalNAudienceInput2ᚖstoregraphᚋgraphᚋmodelᚐAudienceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Audience = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalForecastTemplateInput unmarshals raw into the ForecastTemplateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalForecastTemplateInput(ctx context.Context, raw any) (model.ForecastTemplateInput, error) {
+	var out model.ForecastTemplateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ForecastTemplateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPreviewContactsInput(ctx context.Context, obj any) (model.PreviewContactsInput, error) {
+	var it model.PreviewContactsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["purpose"]; !present {
+		asMap["purpose"] = "TRANSACTIONAL"
+	}
+
+	fieldsInOrder := [...]string{"template", "templateId", "channel", "locale", "purpose", "audience"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "template":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("template"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Template = data
+		case "templateId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("templateId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TemplateID = data
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalOChannel2ᚖstoregraphᚋcustomvaluesᚐChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
+		case "purpose":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("purpose"))
+			data, err := ec.unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Purpose = data
+		case "audience":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("audience"))
+			data, err := ec.unmarshalOAudienceInput2ᚖstoregraphᚋgraphᚋmodelᚐAudienceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Audience = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPreviewContactsInput unmarshals raw into the PreviewContactsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPreviewContactsInput(ctx context.Context, raw any) (model.PreviewContactsInput, error) {
+	var out model.PreviewContactsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PreviewContactsInput", raw, &out)
 	return out, err
 }
 
@@ -1525,7 +2498,7 @@ func (ec *executionContext) unmarshalInputResolveTemplateInput(ctx context.Conte
 		asMap["lenient"] = false
 	}
 
-	fieldsInOrder := [...]string{"template", "templateId", "channel", "locale", "purpose", "contactId", "orderId", "productId", "minVersion", "lenient"}
+	fieldsInOrder := [...]string{"template", "templateId", "channel", "locale", "purpose", "contactId", "orderId", "eventId", "productId", "minVersion", "lenient"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1581,6 +2554,13 @@ func (ec *executionContext) unmarshalInputResolveTemplateInput(ctx context.Conte
 				return it, err
 			}
 			it.OrderID = data
+		case "eventId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eventId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EventID = data
 		case "productId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productId"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
@@ -1814,6 +2794,277 @@ func (ec *executionContext) _CampaignBatch(ctx context.Context, sel ast.Selectio
 		case "asOf":
 			out.Values[i] = ec._CampaignBatch_asOf(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fieldForecastImplementors = []string{"FieldForecast"}
+
+func (ec *executionContext) _FieldForecast(ctx context.Context, sel ast.SelectionSet, obj *model.FieldForecast) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldForecastImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldForecast")
+		case "path":
+			out.Values[i] = ec._FieldForecast_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "personal":
+			out.Values[i] = ec._FieldForecast_personal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._FieldForecast_missing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withoutParent":
+			out.Values[i] = ec._FieldForecast_withoutParent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "empty":
+			out.Values[i] = ec._FieldForecast_empty(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "skipped":
+			out.Values[i] = ec._FieldForecast_skipped(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "covered":
+			out.Values[i] = ec._FieldForecast_covered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unavailable":
+			out.Values[i] = ec._FieldForecast_unavailable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "placeholders":
+			out.Values[i] = ec._FieldForecast_placeholders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fieldPlaceholderImplementors = []string{"FieldPlaceholder"}
+
+func (ec *executionContext) _FieldPlaceholder(ctx context.Context, sel ast.SelectionSet, obj *customvalues.Use) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldPlaceholderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldPlaceholder")
+		case "text":
+			out.Values[i] = ec._FieldPlaceholder_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "line":
+			out.Values[i] = ec._FieldPlaceholder_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "column":
+			out.Values[i] = ec._FieldPlaceholder_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "covered":
+			out.Values[i] = ec._FieldPlaceholder_covered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "required":
+			out.Values[i] = ec._FieldPlaceholder_required(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "always":
+			out.Values[i] = ec._FieldPlaceholder_always(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var previewCaseImplementors = []string{"PreviewCase"}
+
+func (ec *executionContext) _PreviewCase(ctx context.Context, sel ast.SelectionSet, obj *customvalues.Case) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, previewCaseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PreviewCase")
+		case "kind":
+			out.Values[i] = ec._PreviewCase_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "path":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PreviewCase_path(ctx, field, obj)
+				})
+		case "text":
+			out.Values[i] = ec._PreviewCase_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "line":
+			out.Values[i] = ec._PreviewCase_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "column":
+			out.Values[i] = ec._PreviewCase_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var previewContactImplementors = []string{"PreviewContact"}
+
+func (ec *executionContext) _PreviewContact(ctx context.Context, sel ast.SelectionSet, obj *model.PreviewContact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, previewContactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PreviewContact")
+		case "message":
+			out.Values[i] = ec._PreviewContact_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cases":
+			out.Values[i] = ec._PreviewContact_cases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var previewContactsImplementors = []string{"PreviewContacts"}
+
+func (ec *executionContext) _PreviewContacts(ctx context.Context, sel ast.SelectionSet, obj *model.PreviewContacts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, previewContactsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PreviewContacts")
+		case "contacts":
+			out.Values[i] = ec._PreviewContacts_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "uncovered":
+			out.Values[i] = ec._PreviewContacts_uncovered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tried":
+			out.Values[i] = ec._PreviewContacts_tried(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "diagnostics":
+			out.Values[i] = ec._PreviewContacts_diagnostics(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -2207,6 +3458,59 @@ func (ec *executionContext) _TemplateField(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var templateForecastImplementors = []string{"TemplateForecast"}
+
+func (ec *executionContext) _TemplateForecast(ctx context.Context, sel ast.SelectionSet, obj *model.TemplateForecast) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, templateForecastImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TemplateForecast")
+		case "contacts":
+			out.Values[i] = ec._TemplateForecast_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skipped":
+			out.Values[i] = ec._TemplateForecast_skipped(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._TemplateForecast_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "foreign":
+			out.Values[i] = ec._TemplateForecast_foreign(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "diagnostics":
+			out.Values[i] = ec._TemplateForecast_diagnostics(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var templateValidationImplementors = []string{"TemplateValidation"}
 
 func (ec *executionContext) _TemplateValidation(ctx context.Context, sel ast.SelectionSet, obj *model.TemplateValidation) graphql.Marshaler {
@@ -2230,6 +3534,11 @@ func (ec *executionContext) _TemplateValidation(ctx context.Context, sel ast.Sel
 			}
 		case "fields":
 			out.Values[i] = ec._TemplateValidation_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "foreign":
+			out.Values[i] = ec._TemplateValidation_foreign(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2272,6 +3581,51 @@ func (ec *executionContext) marshalNCampaignBatch2ᚖstoregraphᚋgraphᚋmodel�
 	return ec._CampaignBatch(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFieldForecast2storegraphᚋgraphᚋmodelᚐFieldForecast(ctx context.Context, sel ast.SelectionSet, v model.FieldForecast) graphql.Marshaler {
+	return ec._FieldForecast(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFieldForecast2ᚕstoregraphᚋgraphᚋmodelᚐFieldForecastᚄ(ctx context.Context, sel ast.SelectionSet, v []model.FieldForecast) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldForecast2storegraphᚋgraphᚋmodelᚐFieldForecast(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFieldPlaceholder2storegraphᚋcustomvaluesᚐUse(ctx context.Context, sel ast.SelectionSet, v customvalues.Use) graphql.Marshaler {
+	return ec._FieldPlaceholder(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFieldPlaceholder2ᚕstoregraphᚋcustomvaluesᚐUseᚄ(ctx context.Context, sel ast.SelectionSet, v []customvalues.Use) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldPlaceholder2storegraphᚋcustomvaluesᚐUse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNForecastTemplateInput2storegraphᚋgraphᚋmodelᚐForecastTemplateInput(ctx context.Context, v any) (model.ForecastTemplateInput, error) {
+	res, err := ec.unmarshalInputForecastTemplateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNMessagePurpose2storegraphᚋcommerceᚐPurpose(ctx context.Context, v any) (commerce.Purpose, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := commerce.Purpose(tmp)
@@ -2295,6 +3649,74 @@ func (ec *executionContext) unmarshalNMessageStatus2storegraphᚋgraphᚋmodel�
 
 func (ec *executionContext) marshalNMessageStatus2storegraphᚋgraphᚋmodelᚐMessageStatus(ctx context.Context, sel ast.SelectionSet, v model.MessageStatus) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) marshalNPreviewCase2storegraphᚋcustomvaluesᚐCase(ctx context.Context, sel ast.SelectionSet, v customvalues.Case) graphql.Marshaler {
+	return ec._PreviewCase(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPreviewCase2ᚕstoregraphᚋcustomvaluesᚐCaseᚄ(ctx context.Context, sel ast.SelectionSet, v []customvalues.Case) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPreviewCase2storegraphᚋcustomvaluesᚐCase(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNPreviewCaseKind2storegraphᚋcustomvaluesᚐCaseKind(ctx context.Context, v any) (customvalues.CaseKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := customvalues.CaseKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPreviewCaseKind2storegraphᚋcustomvaluesᚐCaseKind(ctx context.Context, sel ast.SelectionSet, v customvalues.CaseKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PreviewCaseKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNPreviewContact2storegraphᚋgraphᚋmodelᚐPreviewContact(ctx context.Context, sel ast.SelectionSet, v model.PreviewContact) graphql.Marshaler {
+	return ec._PreviewContact(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPreviewContact2ᚕstoregraphᚋgraphᚋmodelᚐPreviewContactᚄ(ctx context.Context, sel ast.SelectionSet, v []model.PreviewContact) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPreviewContact2storegraphᚋgraphᚋmodelᚐPreviewContact(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPreviewContacts2ᚖstoregraphᚋgraphᚋmodelᚐPreviewContacts(ctx context.Context, sel ast.SelectionSet, v *model.PreviewContacts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PreviewContacts!")
+		return graphql.Null
+	}
+	return ec._PreviewContacts(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPreviewContactsInput2storegraphᚋgraphᚋmodelᚐPreviewContactsInput(ctx context.Context, v any) (model.PreviewContactsInput, error) {
+	res, err := ec.unmarshalInputPreviewContactsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNRecipientInput2storegraphᚋgraphᚋmodelᚐRecipientInput(ctx context.Context, v any) (model.RecipientInput, error) {
@@ -2364,6 +3786,14 @@ func (ec *executionContext) marshalNResolvedMessage2ᚕstoregraphᚋgraphᚋmode
 	return ret
 }
 
+func (ec *executionContext) marshalNResolvedMessage2ᚖstoregraphᚋgraphᚋmodelᚐResolvedMessage(ctx context.Context, sel ast.SelectionSet, v *model.ResolvedMessage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ResolvedMessage!")
+		return graphql.Null
+	}
+	return ec._ResolvedMessage(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNResolvedTemplate2ᚖstoregraphᚋgraphᚋmodelᚐResolvedTemplate(ctx context.Context, sel ast.SelectionSet, v *model.ResolvedTemplate) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ResolvedTemplate!")
@@ -2415,6 +3845,14 @@ func (ec *executionContext) marshalNTemplateField2ᚕstoregraphᚋgraphᚋmodel�
 	return ret
 }
 
+func (ec *executionContext) marshalNTemplateForecast2ᚖstoregraphᚋgraphᚋmodelᚐTemplateForecast(ctx context.Context, sel ast.SelectionSet, v *model.TemplateForecast) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TemplateForecast!")
+		return graphql.Null
+	}
+	return ec._TemplateForecast(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTemplateValidation2ᚖstoregraphᚋgraphᚋmodelᚐTemplateValidation(ctx context.Context, sel ast.SelectionSet, v *model.TemplateValidation) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TemplateValidation!")
@@ -2426,6 +3864,14 @@ func (ec *executionContext) marshalNTemplateValidation2ᚖstoregraphᚋgraphᚋm
 func (ec *executionContext) unmarshalNValidateTemplateInput2storegraphᚋgraphᚋmodelᚐValidateTemplateInput(ctx context.Context, v any) (model.ValidateTemplateInput, error) {
 	res, err := ec.unmarshalInputValidateTemplateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAudienceInput2ᚖstoregraphᚋgraphᚋmodelᚐAudienceInput(ctx context.Context, v any) (*model.AudienceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAudienceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOSmsSize2ᚖstoregraphᚋcustomvaluesᚐSMSSize(ctx context.Context, sel ast.SelectionSet, v *customvalues.SMSSize) graphql.Marshaler {

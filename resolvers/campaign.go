@@ -39,10 +39,14 @@ func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in mode
 		return nil, commerce.Errorf(commerce.InvalidInput, "At most %d contacts at once, not %d: use a filter for more.", maxAudience, len(in.ContactIds)).In("input", "audience", "contactIds")
 	default:
 		out.list = make([]catalog.Recipient, len(in.ContactIds))
+		var known customers
 		for i, id := range in.ContactIds {
-			if err := contactOf(ctx, id, &out.list[i]); err != nil {
+			if err := contactOf(ctx, id, &out.list[i], &known); err != nil {
 				return nil, err
 			}
+		}
+		if err := r.find(ctx, a, known); err != nil {
+			return nil, err
 		}
 	}
 	if after == nil {
@@ -58,6 +62,18 @@ func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in mode
 	}
 	out.after = place
 	return out, nil
+}
+
+// people are the audience as the store counts it.
+func (who *audience) people() catalog.Audience {
+	out := catalog.Audience{Filter: who.filter}
+	if who.list != nil {
+		out.List = make([]commerce.ContactID, len(who.list))
+		for i := range who.list {
+			out.List[i] = *who.list[i].ContactID
+		}
+	}
+	return out
 }
 
 // next gives the next batch, and whether it is the last.

@@ -89,13 +89,7 @@ func (s *sending) message(ctx context.Context, f *catalog.Fetched) (out model.Re
 		out.Error = commerce.Errorf(commerce.NotFound, "There is no %s with this id.", what)
 		return out, nil
 	}
-	scope := f.Scope(s.shop)
-	if scope.Unavailable = s.blocks; f.Contact != nil {
-		if id, _ := f.Contact.Get("shopify_id"); id == nil {
-			scope.Unavailable = s.ownBlocks
-		}
-	}
-	result, err := s.Render(ctx, scope, s.options)
+	result, err := s.Render(ctx, s.scope(f), s.options)
 	switch user := new(commerce.Error); {
 	case ctx.Err() != nil:
 		return out, ctx.Err()
@@ -114,6 +108,17 @@ func (s *sending) message(ctx context.Context, f *catalog.Fetched) (out model.Re
 		out.Missing = append(out.Missing, m.Path)
 	}
 	return out, nil
+}
+
+// scope is what a recipient's message may look at.
+func (s *sending) scope(f *catalog.Fetched) *catalog.Scope {
+	scope := f.Scope(s.shop)
+	if scope.Unavailable = s.blocks; f.Contact != nil {
+		if id, _ := f.Contact.Get("shopify_id"); id == nil {
+			scope.Unavailable = s.ownBlocks
+		}
+	}
+	return scope
 }
 
 func (s *sending) idOf(kind nodeKind, row *catalog.Row) *string {

@@ -21,6 +21,9 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 	if c.broken() && !in.Lenient {
 		return &model.ResolvedTemplate{Status: model.MessageStatusFailed, Diagnostics: c.diagnostics}, nil
 	}
+	if err := r.eventOf(ctx, a, &in); err != nil {
+		return nil, err
+	}
 	locale, err := localeOf(in.Locale)
 	if err != nil {
 		return nil, err
@@ -46,7 +49,14 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 	}
 	out := &model.ResolvedTemplate{
 		Status: model.MessageStatus(result.Outcome), Missing: result.Missing, Foreign: result.Foreign, Skipped: result.Skipped, AsOf: asOf,
-		Diagnostics: slices.Concat(c.diagnostics, result.Diagnostics),
+		Diagnostics: slices.Clone(c.diagnostics),
+	}
+	for _, d := range result.Diagnostics {
+		if !slices.ContainsFunc(c.diagnostics, func(told customvalues.Diagnostic) bool {
+			return told.Code == d.Code && told.Line == d.Line && told.Column == d.Column && told.Message == d.Message
+		}) {
+			out.Diagnostics = append(out.Diagnostics, d)
+		}
 	}
 	if result.Skipped == nil || in.Lenient {
 		out.Text, out.SMS = &result.Text, smsOf(c.channel, &result)

@@ -16,7 +16,7 @@ func (r *Resolver) resolveTemplates(ctx context.Context, in model.ResolveTemplat
 	if c.broken() {
 		return out, nil
 	}
-	to, err := recipientsOf(ctx, in.Recipients)
+	to, err := r.recipientsOf(ctx, in.Recipients)
 	if err != nil {
 		return nil, err
 	}

@@ -95,6 +95,12 @@ type TemplateReader interface {
 	GetTemplate(ctx context.Context, account commerce.AccountID, id string) (*commerce.Template, error)
 	// ListAudience gives up to limit contacts that match, in the order of their ids, behind one of them.
 	ListAudience(ctx context.Context, account commerce.AccountID, f commerce.ContactFilter, after commerce.ContactID, limit int) ([]commerce.ContactID, error)
+	// ContactIDsByShopifyID finds the contacts of Shopify's customers, through merges.
+	ContactIDsByShopifyID(context.Context, commerce.AccountID, []commerce.ID) (map[commerce.ID]commerce.ContactID, error)
+	// Forecast counts who of an audience lacks which of the fields at the paths, and who lacks any of those required.
+	Forecast(ctx context.Context, account commerce.AccountID, shop *commerce.Shop, who catalog.Audience, paths, required []string) (catalog.Forecast, error)
+	// ForecastSample gives contacts of an audience: one for each combination of what they lack first.
+	ForecastSample(ctx context.Context, account commerce.AccountID, shop *commerce.Shop, who catalog.Audience, paths []string, limit int) ([]commerce.ContactID, error)
 	// FetchPlan reads what a plan looks at for each recipient, in their order. The shop, which may be nil, is for its locale.
 	FetchPlan(context.Context, commerce.AccountID, *catalog.Env, *commerce.Shop, catalog.Plan, []catalog.Recipient) ([]catalog.Fetched, error)
 }

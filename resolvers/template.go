@@ -12,6 +12,13 @@ func (r *mutationResolver) RegisterTemplate(ctx context.Context, input model.Reg
 	return r.registerTemplate(ctx, input)
 }
 
+func (r *previewCaseResolver) Path(ctx context.Context, obj *customvalues.Case) (*string, error) {
+	if obj.Path == "" {
+		return nil, nil
+	}
+	return &obj.Path, nil
+}
+
 func (r *queryResolver) ValidateTemplate(ctx context.Context, input model.ValidateTemplateInput) (*model.TemplateValidation, error) {
 	return r.validateTemplate(ctx, input)
 }
@@ -26,6 +33,14 @@ func (r *queryResolver) ResolveTemplate(ctx context.Context, input model.Resolve
 
 func (r *queryResolver) ResolveTemplates(ctx context.Context, input model.ResolveTemplatesInput) (*model.ResolvedTemplates, error) {
 	return r.resolveTemplates(ctx, input)
+}
+
+func (r *queryResolver) ForecastTemplate(ctx context.Context, input model.ForecastTemplateInput) (*model.TemplateForecast, error) {
+	return r.forecastTemplate(ctx, input)
+}
+
+func (r *queryResolver) PreviewContacts(ctx context.Context, input model.PreviewContactsInput) (*model.PreviewContacts, error) {
+	return r.previewContacts(ctx, input)
 }
 
 func (r *subscriptionResolver) ResolveCampaign(ctx context.Context, input model.ResolveCampaignInput) (<-chan *model.CampaignBatch, error) {
@@ -48,6 +63,11 @@ func (r *templateResolver) Validation(ctx context.Context, obj *commerce.Templat
 	return validation(c), nil
 }
 
+func (r *Resolver) PreviewCase() graph.PreviewCaseResolver { return &previewCaseResolver{r} }
+
 func (r *Resolver) Template() graph.TemplateResolver { return &templateResolver{r} }
 
-type templateResolver struct{ *Resolver }
+type (
+	previewCaseResolver struct{ *Resolver }
+	templateResolver    struct{ *Resolver }
+)

@@ -38,7 +38,7 @@ func (r *Resolver) validateTemplate(ctx context.Context, in model.ValidateTempla
 
 // validation says what a template reads and everything that is wrong with it.
 func validation(c *compiled) *model.TemplateValidation {
-	return &model.TemplateValidation{Valid: !c.broken(), Diagnostics: c.diagnostics, Fields: templateFields(c.Template), Sms: c.sms}
+	return &model.TemplateValidation{Valid: !c.broken(), Diagnostics: c.diagnostics, Fields: templateFields(c.Template), Foreign: c.Foreign(), Sms: c.sms}
 }
 
 // templateFields lists what a template reads, sorted by path. What a computed name may read counts as personal.

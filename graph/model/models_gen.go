@@ -17,7 +17,7 @@ import (
 
 // Who is meant. Give `contactIds` or `filter`.
 type AudienceInput struct {
-	// These contacts, at most 10,000.
+	// These contacts, at most 10,000, by our ids or by Shopify's, gid://shopify/Customer/….
 	ContactIds []string `json:"contactIds,omitempty"`
 	// All contacts that match; an empty filter is everybody.
 	Filter *commerce.ContactFilter `json:"filter,omitempty"`
@@ -131,6 +131,40 @@ type EvaluateBranchesInput struct {
 	MinVersion *int64 `json:"minVersion,omitempty"`
 }
 
+// How many contacts lack one field.
+type FieldForecast struct {
+	// Path of the field, e.g. order.line_items.title.
+	Path string `json:"path"`
+	// It is personal data.
+	Personal bool `json:"personal"`
+	// Contacts for whom it prints nothing; of a field of items: contacts without items, or with an item that lacks it. Null when it cannot be read.
+	Missing *int `json:"missing,omitempty"`
+	// Of these, contacts who lack even what it belongs to: they have no order, the order has no shipping address.
+	WithoutParent *int `json:"withoutParent,omitempty"`
+	// Of these, contacts for whom it is there and has nothing in it: an empty text, a list without items.
+	Empty *int `json:"empty,omitempty"`
+	// Contacts whom `{{require}}` skips for certain because of this field; null when it cannot be read.
+	Skipped *int `json:"skipped,omitempty"`
+	// Nothing is printed of it without something to say instead: each placeholder has a default, or stands in a branch that asks for the field.
+	Covered bool `json:"covered"`
+	// Elements that are blocked or not synced, so that the field cannot be read: a send fails.
+	Unavailable []commerce.Element `json:"unavailable"`
+	// Where the template prints it.
+	Placeholders []customvalues.Use `json:"placeholders"`
+}
+
+// What to count, and for whom. Give `template` or `templateId`.
+type ForecastTemplateInput struct {
+	// The template: HighLevel's placeholders, Liquid, or both.
+	Template *string `json:"template,omitempty"`
+	// A registered template, which knows its channel.
+	TemplateID *string `json:"templateId,omitempty"`
+	// Where the text goes; left out with `template`: HTML_EMAIL.
+	Channel *customvalues.Channel `json:"channel,omitempty"`
+	// Whom it would go to. Each is taken with the last order, as in a campaign.
+	Audience *AudienceInput `json:"audience"`
+}
+
 // What to import.
 type ImportShopifyElementsInput struct {
 	// The elements, e.g. ones that were left out when connecting. One that is being imported already goes on as it is.
@@ -145,9 +179,45 @@ type ImportShopifyElementsPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// A contact to look at a template with.
+type PreviewContact struct {
+	// Their message, as a send makes it.
+	Message *ResolvedMessage `json:"message"`
+	// Everything that it shows.
+	Cases []customvalues.Case `json:"cases"`
+}
+
+// The few contacts who together show what a template does.
+type PreviewContacts struct {
+	// Contacts, at most 12: the one that shows most first.
+	Contacts []PreviewContact `json:"contacts"`
+	// What the template may do, and none of the contacts that were tried shows, or none of those above has room for.
+	Uncovered []customvalues.Case `json:"uncovered"`
+	// How many contacts were tried, at most 5,000: one of every combination of missing fields first.
+	Tried int `json:"tried"`
+	// Remarks on the template itself.
+	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
+}
+
+// What to preview, and for whom. Give `template` or `templateId`.
+type PreviewContactsInput struct {
+	// The template: HighLevel's placeholders, Liquid, or both.
+	Template *string `json:"template,omitempty"`
+	// A registered template, which knows its channel.
+	TemplateID *string `json:"templateId,omitempty"`
+	// Where the text goes; left out with `template`: HTML_EMAIL.
+	Channel *customvalues.Channel `json:"channel,omitempty"`
+	// Locale that amounts and dates are written in, e.g. fr-CA. Left out: amounts in the contact's, else the store's; dates in the store's.
+	Locale *string `json:"locale,omitempty"`
+	// Why it is sent.
+	Purpose commerce.Purpose `json:"purpose"`
+	// Whom it would go to. Left out: everybody.
+	Audience *AudienceInput `json:"audience,omitempty"`
+}
+
 // Whom a message goes to, and what it is about.
 type RecipientInput struct {
-	// The contact. Left out: the order's contact.
+	// The contact, by our id or by Shopify's, gid://shopify/Customer/…. Left out: the order's contact.
 	ContactID *string `json:"contactId,omitempty"`
 	// The order that it is about. Left out: the contact's last order.
 	OrderID *string `json:"orderId,omitempty"`
@@ -279,6 +349,8 @@ type ResolveTemplateInput struct {
 	ContactID *string `json:"contactId,omitempty"`
 	// The order that it is about. Left out: the contact's last order.
 	OrderID *string `json:"orderId,omitempty"`
+	// The trigger event that it is about: its order, as new as the event or newer. Not beside orderId.
+	EventID *string `json:"eventId,omitempty"`
 	// The product that it is about.
 	ProductID *string `json:"productId,omitempty"`
 	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
@@ -397,6 +469,20 @@ type TemplateField struct {
 	Elements []commerce.Element `json:"elements"`
 }
 
+// What a template would lack for an audience, counted before anything is sent.
+type TemplateForecast struct {
+	// Contacts in the audience, each once.
+	Contacts int `json:"contacts"`
+	// Contacts whom `{{require}}` skips for certain: something that it asks for outside of all branches and loops has no value. Null when part of that cannot be read.
+	Skipped *int `json:"skipped,omitempty"`
+	// Every field that the template reads: those that most contacts lack first.
+	Fields []FieldForecast `json:"fields"`
+	// Placeholders and tags that are not ours: they stay in the text for the engine that owns them.
+	Foreign []customvalues.Placeholder `json:"foreign"`
+	// Remarks on the template itself.
+	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
+}
+
 // What a template reads, and everything that is wrong, doubtful or could be written better.
 type TemplateValidation struct {
 	// It can be sent: no remark is an error.
@@ -405,6 +491,9 @@ type TemplateValidation struct {
 	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
 	// Everything that it may read, exactly: what a send fetches.
 	Fields []TemplateField `json:"fields"`
+	// Placeholders and tags that are not ours, in whatever branch they stand: other namespaces, and fields of contact that we do
+	// not have, as CRMs add them. They stay in the text for the engine that owns them.
+	Foreign []customvalues.Placeholder `json:"foreign"`
 	// Of a text message: what the template's own text costs at least; null for other channels.
 	Sms *customvalues.SMSSize `json:"sms,omitempty"`
 }

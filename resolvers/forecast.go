@@ -1,0 +1,123 @@
+package resolvers
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+	"storegraph/customvalues"
+	"storegraph/graph/model"
+)
+
+// forecastTemplate counts what a template lacks for an audience, before anything is sent.
+func (r *Resolver) forecastTemplate(ctx context.Context, in model.ForecastTemplateInput) (*model.TemplateForecast, error) {
+	s, err := r.forecasting(ctx, templateInput{in.Template, in.TemplateID, in.Channel}, customvalues.Transactional, nil)
+	if err != nil {
+		return nil, err
+	}
+	who, err := r.audienceOf(ctx, s.account, *in.Audience, nil)
+	if err != nil {
+		return nil, err
+	}
+	uses := s.Uses()
+	fields := make([]model.FieldForecast, 0, len(s.Paths()))
+	var paths, required []string // of what can be read
+	counted := map[string]int{}
+	blind := false
+	for _, path := range s.Paths() {
+		f := fieldForecast(s, path, uses)
+		skips := slices.ContainsFunc(f.Placeholders, skipsFor)
+		if len(f.Unavailable) > 0 {
+			blind = blind || skips
+		} else {
+			counted[path] = len(paths)
+			paths = append(paths, path)
+			if skips {
+				required = append(required, path)
+			}
+		}
+		fields = append(fields, f)
+	}
+	got, err := r.reader.Forecast(ctx, s.account, s.shop, who.people(), paths, required)
+	if err != nil {
+		return nil, err
+	}
+	for i := range fields {
+		f := &fields[i]
+		n, ok := counted[f.Path]
+		if !ok {
+			continue
+		}
+		l, skipped := got.Fields[n], 0
+		if slices.Contains(required, f.Path) {
+			skipped = l.Missing
+		}
+		f.Missing, f.WithoutParent, f.Empty, f.Skipped = &l.Missing, &l.WithoutParent, &l.Empty, &skipped
+	}
+	slices.SortStableFunc(fields, func(a, b model.FieldForecast) int { return cmp.Compare(lackingMost(b), lackingMost(a)) })
+	out := &model.TemplateForecast{Contacts: got.Contacts, Fields: fields, Foreign: s.Foreign(), Diagnostics: s.diagnostics}
+	if !blind {
+		out.Skipped = &got.Skipped
+	}
+	return out, nil
+}
+
+// lackingMost sorts forecasts; a field that cannot be read is the worst.
+func lackingMost(f model.FieldForecast) int {
+	if f.Missing == nil {
+		return int(^uint(0) >> 1)
+	}
+	return *f.Missing
+}
+
+// forecasting is send for calls that send nothing. A template with errors is refused.
+func (r *Resolver) forecasting(ctx context.Context, in templateInput, purpose customvalues.Purpose, locale *string) (*sending, error) {
+	c, err := r.templateOf(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	if c.broken() {
+		return nil, errBroken(c)
+	}
+	return r.send(ctx, c, purpose, locale)
+}
+
+// fieldForecast is what is known of a field before anybody is counted.
+func fieldForecast(s *sending, path string, uses []customvalues.Use) model.FieldForecast {
+	out := model.FieldForecast{Path: path, Covered: true, Unavailable: []commerce.Element{}, Placeholders: []customvalues.Use{}}
+	if f, _, ok := catalog.Resolve(path); ok {
+		out.Personal = f.Personal
+	}
+	for _, e := range elementsOf([]string{path}) {
+		if s.blocks[e] != nil {
+			out.Unavailable = append(out.Unavailable, e)
+		}
+	}
+	for _, u := range uses {
+		if u.Path == path {
+			out.Placeholders = append(out.Placeholders, u)
+			out.Covered = out.Covered && u.Covered
+		}
+	}
+	return out
+}
+
+// skipsFor says whether a placeholder is sure to skip the message of whoever lacks the field: a field of items is another for
+// each of them.
+func skipsFor(u customvalues.Use) bool {
+	if !u.Required || !u.Always {
+		return false
+	}
+	for i := range u.Path {
+		if u.Path[i] != '.' {
+			continue
+		}
+		if f, _, ok := catalog.Resolve(u.Path[:i]); ok && f.Type == catalog.List {
+			return false
+		}
+	}
+	return strings.Contains(u.Path, ".")
+}
