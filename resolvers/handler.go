@@ -47,9 +47,7 @@ type Config struct {
 	Counted func(commerce.ErrorCode)
 }
 
-// NewHandler serves the API over HTTP: POST and GET (queries only) with application/graphql-response+json, subscriptions as
-// server-sent events. The context of a request must hold its principal (WithPrincipal); without one the answer is 401.
-func NewHandler(c Config) http.Handler {
+func (c Config) complete() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -62,15 +60,29 @@ func NewHandler(c Config) http.Handler {
 	if c.Counted == nil {
 		c.Counted = func(commerce.ErrorCode) {}
 	}
-	present := presenter(c.Logger, c.Counted)
-	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, now: c.Now, present: present}
+	return c
+}
+
+// New is the API without its transport, for measurements. The context of a call must hold its principal.
+func New(c Config) *Resolver {
+	c = c.complete()
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, now: c.Now}
+	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
+	return r
+}
+
+// NewHandler serves the API over HTTP: POST and GET (queries only) with application/graphql-response+json, subscriptions as
+// server-sent events. The context of a request must hold its principal (WithPrincipal); without one the answer is 401.
+func NewHandler(c Config) http.Handler {
+	c = c.complete()
+	r := New(c)
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access}})
 
 	s := handler.New(schema)
 	s.SetParserTokenLimit(maxTokens)
 	s.SetQueryCache(lru.New[*ast.QueryDocument](cachedQueries))
-	s.SetErrorPresenter(present)
+	s.SetErrorPresenter(r.present)
 	s.SetRecoverFunc(recovered)
 	s.AddTransport(transport.SSE{KeepAlivePingInterval: 15 * time.Second})
 	s.AddTransport(transport.GET{UseGrapQLResponseJsonByDefault: true})
