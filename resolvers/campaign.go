@@ -99,7 +99,8 @@ func (r *Resolver) next(ctx context.Context, a commerce.AccountID, who *audience
 	return batch, last, nil
 }
 
-// resolveCampaign streams a template's texts. The next batch is read while the caller takes the one before.
+// resolveCampaign streams a template's texts. The next batch is read while this one is rendered and the caller takes the one
+// before.
 func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaignInput) (<-chan *model.CampaignBatch, error) {
 	if in.BatchSize < 1 || in.BatchSize > maxRecipients {
 		return nil, commerce.Errorf(commerce.InvalidInput, "batchSize must be between 1 and %d.", maxRecipients).In("input", "batchSize")
@@ -119,11 +120,27 @@ func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaign
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	read := make(chan reading) // one batch waits at most: what is read should not grow old
+	go func() {
+		defer close(read)
+		for more := true; more; {
+			next := r.readBatch(ctx, s, who, in.BatchSize)
+			more = next.err == nil && !next.last
+			select {
+			case read <- next:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
 	out := make(chan *model.CampaignBatch, 1)
 	go func() {
 		defer close(out)
-		for resolved := 0; ; {
-			batch := r.campaignBatch(ctx, s, who, in.BatchSize)
+		defer cancel()
+		resolved := 0
+		for next := range read {
+			batch := r.campaignBatch(ctx, s, next)
 			resolved += len(batch.Messages)
 			batch.Resolved = resolved
 			select {
@@ -131,7 +148,7 @@ func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaign
 			case <-ctx.Done():
 				return
 			}
-			if batch.Done || batch.Error != nil {
+			if batch.Error != nil { // nobody takes what was read behind it
 				return
 			}
 		}
@@ -139,28 +156,44 @@ func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaign
 	return out, nil
 }
 
-// campaignBatch resolves one batch. What goes wrong is told in it, with the cursor to try again from.
-func (r *Resolver) campaignBatch(ctx context.Context, s *sending, who *audience, size int) *model.CampaignBatch {
+// reading is what was read for a batch.
+type reading struct {
+	fetched       []catalog.Fetched
+	last          bool
+	before, after string // the audience's places
+	err           error
+}
+
+// readBatch reads the next batch: who is in it, and what the template looks at.
+func (r *Resolver) readBatch(ctx context.Context, s *sending, who *audience, size int) reading {
 	ctx, cancel := context.WithTimeout(ctx, batchTime)
 	defer cancel()
-	before := who.after
-	out := &model.CampaignBatch{Messages: []model.ResolvedMessage{}}
-	err := func() error {
-		to, last, err := r.next(ctx, s.account, who, size)
-		if err != nil {
-			return err
-		}
-		out.Done = last
-		out.Messages, err = r.messages(ctx, s, to)
-		return err
-	}()
+	out := reading{before: who.after}
+	to, last, err := r.next(ctx, s.account, who, size)
+	if err == nil {
+		out.fetched, err = r.reader.FetchPlan(ctx, s.account, s.env, s.shop, s.plan, to)
+	}
+	out.last, out.after, out.err = last, who.after, err
+	return out
+}
+
+// campaignBatch resolves what was read for one batch. What goes wrong is told in it, with the cursor to try again from.
+func (r *Resolver) campaignBatch(ctx context.Context, s *sending, next reading) *model.CampaignBatch {
+	ctx, cancel := context.WithTimeout(ctx, batchTime)
+	defer cancel()
+	out := &model.CampaignBatch{Done: next.last, Cursor: campaignCursor(s.account, next.after)}
+	err := next.err
+	if err == nil {
+		out.Messages, err = s.messages(ctx, next.fetched)
+	}
 	if err != nil {
 		shown := r.present(ctx, err)
 		code, _ := shown.Extensions["code"].(string)
-		out = &model.CampaignBatch{Messages: []model.ResolvedMessage{}, Error: &commerce.Error{Code: commerce.ErrorCode(code), Message: shown.Message}}
-		who.after = before
+		out = &model.CampaignBatch{
+			Messages: []model.ResolvedMessage{}, Error: &commerce.Error{Code: commerce.ErrorCode(code), Message: shown.Message},
+			Cursor: campaignCursor(s.account, next.before),
+		}
 	}
-	out.Cursor = campaignCursor(s.account, who.after)
 	return out
 }
 

@@ -67,8 +67,13 @@ func (r *Resolver) messages(ctx context.Context, s *sending, to []catalog.Recipi
 	if err != nil {
 		return nil, err
 	}
-	out := make([]model.ResolvedMessage, len(to))
-	for i := range to {
+	return s.messages(ctx, fetched)
+}
+
+// messages renders for each recipient what was read for them.
+func (s *sending) messages(ctx context.Context, fetched []catalog.Fetched) (out []model.ResolvedMessage, err error) {
+	out = make([]model.ResolvedMessage, len(fetched))
+	for i := range fetched {
 		if out[i], err = s.message(ctx, &fetched[i]); err != nil {
 			return nil, err
 		}
