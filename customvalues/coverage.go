@@ -50,7 +50,7 @@ func Cover(source string) *Coverage {
 // Cover is Cover of the template's source.
 func (t *Template) Cover() *Coverage { return Cover(t.src.text) }
 
-// Cases lists what the template may do, in the order of the text.
+// Cases lists what the template may do, the first thousand, in the order of the text.
 func (c *Coverage) Cases() []Case { return append([]Case(nil), c.cases...) }
 
 // Render is Template.Render, and says by the cases' numbers what it met. Of a render that ends early it says what it met
@@ -73,7 +73,7 @@ type markNode struct {
 }
 
 func (r *run) mark(n *markNode) {
-	if n.number < len(r.opts.cover) {
+	if n.number >= 0 && n.number < len(r.opts.cover) {
 		r.opts.cover[n.number] = true
 	}
 }
@@ -84,8 +84,14 @@ type covering struct {
 	foreign map[[2]int]bool // places of tags that another engine decides
 }
 
-// add gives a case its number.
+// maxCases is more than anybody looks at; what a template does beyond it is not told.
+const maxCases = 1_000
+
+// add gives a case its number, below 0 when there are too many.
 func (w *covering) add(kind CaseKind, at span, path string) int {
+	if len(w.cases) >= maxCases {
+		return -1
+	}
 	text := w.t.src.text[at.start:at.end] // a Handlebars tag takes the white space of its line along
 	at.start += len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	line, column := w.t.src.position(at.start)
@@ -177,7 +183,8 @@ func (w *covering) output(n *outputNode) {
 	if path == "" || hasDefault(n.value) {
 		return
 	}
-	number := w.add(CaseMissing, n.span, path)
-	c := w.cases[number]
-	w.missing[[2]int{c.Line, c.Column}] = number
+	if number := w.add(CaseMissing, n.span, path); number >= 0 {
+		c := w.cases[number]
+		w.missing[[2]int{c.Line, c.Column}] = number
+	}
 }

@@ -2,6 +2,7 @@ package customvalues_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -111,5 +112,16 @@ func TestTemplate_Uses(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", source, diff)
 		}
+	}
+}
+
+func TestCoverage_OfManyCasesHasAnEnd(t *testing.T) {
+	t.Parallel()
+	c := customvalues.Cover(strings.Repeat("{% if contact.city %}{{contact.city}}{% endif %}", 2000))
+	if n := len(c.Cases()); n != 1000 {
+		t.Errorf("%d cases", n)
+	}
+	if _, _, err := c.Render(t.Context(), orderScope(t), customvalues.Options{Channel: customvalues.TextEmail}); err != nil {
+		t.Error(err)
 	}
 }

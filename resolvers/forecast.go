@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"storegraph/catalog"
 	"storegraph/commerce"
@@ -14,6 +15,11 @@ import (
 
 // forecastTemplate counts what a template lacks for an audience, before anything is sent.
 func (r *Resolver) forecastTemplate(ctx context.Context, in model.ForecastTemplateInput) (*model.TemplateForecast, error) {
+	ctx, leave, err := r.heavily(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	s, err := r.forecasting(ctx, templateInput{in.Template, in.TemplateID, in.Channel}, customvalues.Transactional, nil)
 	if err != nil {
 		return nil, err
@@ -71,6 +77,27 @@ func lackingMost(f model.FieldForecast) int {
 		return int(^uint(0) >> 1)
 	}
 	return *f.Missing
+}
+
+const (
+	heavyAtOnce = 4                // calls of a process that each read a whole audience
+	heavyWait   = 10 * time.Second // for a turn
+	heavyTime   = 30 * time.Second // for one of them
+)
+
+// heavily waits for the turn of a call that reads a whole audience; leave ends it.
+func (r *Resolver) heavily(ctx context.Context) (_ context.Context, leave func(), err error) {
+	turn := time.NewTimer(heavyWait)
+	defer turn.Stop()
+	select {
+	case r.heavy <- struct{}{}:
+		ctx, cancel := context.WithTimeout(ctx, heavyTime)
+		return ctx, func() { <-r.heavy; cancel() }, nil
+	case <-turn.C:
+		return nil, nil, commerce.Errorf(commerce.NotYet, "Other forecasts are on their way. Try again in a moment.")
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
 }
 
 // forecasting is send for calls that send nothing. A template with errors is refused.

@@ -288,3 +288,22 @@ func TestValidateTemplate_ListsWhatIsForeign(t *testing.T) {
 		t.Errorf("got %+v", v)
 	}
 }
+
+// A remark on the template that a render makes again is told once.
+func TestResolveTemplate_RemarksOnceOnAForeignNameInATag(t *testing.T) {
+	t.Parallel()
+	var out struct {
+		ResolveTemplate struct {
+			Text        string
+			Foreign     []struct{ Text string }
+			Diagnostics []struct{ Code string }
+		}
+	}
+	a := newAPI()
+	a.ask(t, `query($in: ResolveTemplateInput!) { resolveTemplate(input: $in) { text foreign { text } diagnostics { code } } }`, map[string]any{"in": map[string]any{
+		"template": "{% if contact.level %}a{% else %}b{% endif %}", "contactId": a.contactID(),
+	}}).into(t, &out)
+	if r := out.ResolveTemplate; r.Text != "b" || len(r.Foreign) != 1 || len(r.Diagnostics) != 1 || r.Diagnostics[0].Code != "FOREIGN_IN_LOGIC" {
+		t.Errorf("got %+v", r)
+	}
+}

@@ -67,6 +67,7 @@ func (c Config) complete() Config {
 func New(c Config) *Resolver {
 	c = c.complete()
 	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, now: c.Now}
+	r.heavy = make(chan struct{}, heavyAtOnce)
 	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
 	return r

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"storegraph/catalog"
 	"storegraph/commerce"
@@ -12,12 +13,18 @@ import (
 )
 
 const (
-	maxPreviews = 12    // contacts that are shown
-	maxTried    = 5_000 // contacts among whom these are looked for
+	maxPreviews = 12              // contacts that are shown
+	maxTried    = 5_000           // contacts among whom these are looked for
+	previewTime = 5 * time.Second // after which nobody else is tried: a template may take long for each
 )
 
 // previewContacts looks for the few contacts who show all that a template does.
 func (r *Resolver) previewContacts(ctx context.Context, in model.PreviewContactsInput) (*model.PreviewContacts, error) {
+	ctx, leave, err := r.heavily(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	s, err := r.forecasting(ctx, templateInput{in.Template, in.TemplateID, in.Channel}, in.Purpose, in.Locale)
 	if err != nil {
 		return nil, err
@@ -73,6 +80,7 @@ func (r *Resolver) tryContacts(ctx context.Context, s *sending, c *customvalues.
 		open[i] = true
 	}
 	seen := map[string]bool{}
+	start := time.Now()
 	for batch := range slices.Chunk(ids, maxRecipients) {
 		to := make([]catalog.Recipient, len(batch))
 		for i := range batch {
@@ -83,12 +91,15 @@ func (r *Resolver) tryContacts(ctx context.Context, s *sending, c *customvalues.
 			return nil, 0, err
 		}
 		for i := range fetched {
+			if time.Since(start) > previewTime {
+				break
+			}
 			met, err := s.met(ctx, c, &fetched[i])
 			if err != nil {
 				return nil, 0, err
 			}
 			tried++
-			if key := fmt.Sprint(met); !seen[key] {
+			if key := packed(met); !seen[key] {
 				seen[key] = true
 				shown = append(shown, showing{batch[i], met})
 			}
@@ -96,11 +107,22 @@ func (r *Resolver) tryContacts(ctx context.Context, s *sending, c *customvalues.
 				open[n] = open[n] && !met[n]
 			}
 		}
-		if !slices.Contains(open, true) {
+		if !slices.Contains(open, true) || time.Since(start) > previewTime {
 			break
 		}
 	}
 	return shown, tried, nil
+}
+
+// packed makes a key of marks.
+func packed(met []bool) string {
+	key := make([]byte, (len(met)+7)/8)
+	for i, is := range met {
+		if is {
+			key[i/8] |= 1 << (i % 8)
+		}
+	}
+	return string(key)
 }
 
 // met is which cases a recipient's message shows. One that cannot be made shows what it came by.

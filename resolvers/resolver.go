@@ -23,6 +23,7 @@ type Resolver struct {
 	present     graphql.ErrorPresenterFunc
 	waiters     waiters
 	templates   *lru.Cache[string, *compiled]
+	heavy       chan struct{} // turns of calls that read a whole audience
 }
 
 // Reader reads what is stored. Get methods return a NOT_FOUND error for what is not there; the maps of the others leave it

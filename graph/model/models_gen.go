@@ -193,7 +193,7 @@ type PreviewContacts struct {
 	Contacts []PreviewContact `json:"contacts"`
 	// What the template may do, and none of the contacts that were tried shows, or none of those above has room for.
 	Uncovered []customvalues.Case `json:"uncovered"`
-	// How many contacts were tried, at most 5,000: one of every combination of missing fields first.
+	// How many contacts were tried, at most 5,000 and for five seconds: one of every combination of missing fields first, until all cases were met.
 	Tried int `json:"tried"`
 	// Remarks on the template itself.
 	Diagnostics []customvalues.Diagnostic `json:"diagnostics"`
