@@ -141,6 +141,9 @@ func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaign
 		resolved := 0
 		for next := range read {
 			batch := r.campaignBatch(ctx, s, next)
+			if ctx.Err() != nil { // the caller left: nothing went wrong
+				return
+			}
 			resolved += len(batch.Messages)
 			batch.Resolved = resolved
 			select {
@@ -178,15 +181,15 @@ func (r *Resolver) readBatch(ctx context.Context, s *sending, who *audience, siz
 }
 
 // campaignBatch resolves what was read for one batch. What goes wrong is told in it, with the cursor to try again from.
-func (r *Resolver) campaignBatch(ctx context.Context, s *sending, next reading) *model.CampaignBatch {
-	ctx, cancel := context.WithTimeout(ctx, batchTime)
+func (r *Resolver) campaignBatch(caller context.Context, s *sending, next reading) *model.CampaignBatch {
+	ctx, cancel := context.WithTimeout(caller, batchTime)
 	defer cancel()
 	out := &model.CampaignBatch{Done: next.last, Cursor: campaignCursor(s.account, next.after)}
 	err := next.err
 	if err == nil {
 		out.Messages, err = s.messages(ctx, next.fetched)
 	}
-	if err != nil {
+	if err != nil && caller.Err() == nil {
 		shown := r.present(ctx, err)
 		code, _ := shown.Extensions["code"].(string)
 		out = &model.CampaignBatch{

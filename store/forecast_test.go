@@ -186,6 +186,9 @@ func TestForecast_IsOfTheAudience(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
+	if got, err := e.Forecast(t.Context(), mine, nil, catalog.Audience{}, nil, nil); err != nil || got.Contacts != 10 || got.Skipped != 0 {
+		t.Errorf("of no fields: %+v %v", got, err)
+	}
 	if _, err := e.Forecast(t.Context(), mine, nil, catalog.Audience{}, make([]string, 401), nil); commerce.CodeOf(err) != commerce.InvalidInput {
 		t.Errorf("too many fields: %v", err)
 	}
