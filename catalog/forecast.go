@@ -11,6 +11,7 @@ type Audience struct {
 // Forecast is what a template would lack for an audience, each contact with the last order.
 type Forecast struct {
 	Contacts int       // each once
+	Shopify  int       // of these, whom Shopify knows
 	Fields   []Lacking // in the sequence of the paths that were asked for
 	Skipped  int       // contacts who lack one or more of the fields that are required
 }

@@ -57,6 +57,9 @@ func (f *fake) Forecast(ctx context.Context, a commerce.AccountID, shop *commerc
 	ids, err := f.audience(ctx, a, who)
 	out := catalog.Forecast{Contacts: len(ids), Fields: make([]catalog.Lacking, len(paths))}
 	for _, id := range ids {
+		if missing, _ := f.lacking(ctx, a, shop, id, "contact.shopify_id"); !missing {
+			out.Shopify++
+		}
 		skipped := false
 		for i, path := range paths {
 			missing, parent := f.lacking(ctx, a, shop, id, path)

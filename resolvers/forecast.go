@@ -30,44 +30,44 @@ func (r *Resolver) forecastTemplate(ctx context.Context, in model.ForecastTempla
 	}
 	uses := s.Uses()
 	fields := make([]model.FieldForecast, 0, len(s.Paths()))
-	var paths, required []string // of what can be read
-	counted := map[string]int{}
-	blind := false
+	var paths, required []string // of what can be read for somebody
 	for _, path := range s.Paths() {
-		f := fieldForecast(s, path, uses)
-		skips := slices.ContainsFunc(f.Placeholders, skipsFor)
-		if len(f.Unavailable) > 0 {
-			blind = blind || skips
-		} else {
-			counted[path] = len(paths)
-			paths = append(paths, path)
-			if skips {
-				required = append(required, path)
-			}
-		}
+		f := fieldForecast(path, uses)
 		fields = append(fields, f)
+		if len(blockedBy(s.ownBlocks, path)) > 0 {
+			continue
+		}
+		paths = append(paths, path)
+		if slices.ContainsFunc(f.Placeholders, skipsFor) {
+			required = append(required, path)
+		}
 	}
 	got, err := r.reader.Forecast(ctx, s.account, s.shop, who.people(), paths, required)
 	if err != nil {
 		return nil, err
 	}
+	blocks := s.ownBlocks
+	if got.Shopify > 0 {
+		blocks = s.blocks
+	}
+	out := &model.TemplateForecast{Contacts: got.Contacts, Skipped: &got.Skipped, Foreign: s.Foreign(), Diagnostics: s.diagnostics}
 	for i := range fields {
 		f := &fields[i]
-		n, ok := counted[f.Path]
-		if !ok {
+		f.Unavailable = append(f.Unavailable, blockedBy(blocks, f.Path)...)
+		if len(f.Unavailable) > 0 {
+			if slices.ContainsFunc(f.Placeholders, skipsFor) {
+				out.Skipped = nil
+			}
 			continue
 		}
-		l, skipped := got.Fields[n], 0
+		l, skipped := got.Fields[slices.Index(paths, f.Path)], 0
 		if slices.Contains(required, f.Path) {
 			skipped = l.Missing
 		}
 		f.Missing, f.WithoutParent, f.Empty, f.Skipped = &l.Missing, &l.WithoutParent, &l.Empty, &skipped
 	}
 	slices.SortStableFunc(fields, func(a, b model.FieldForecast) int { return cmp.Compare(lackingMost(b), lackingMost(a)) })
-	out := &model.TemplateForecast{Contacts: got.Contacts, Fields: fields, Foreign: s.Foreign(), Diagnostics: s.diagnostics}
-	if !blind {
-		out.Skipped = &got.Skipped
-	}
+	out.Fields = fields
 	return out, nil
 }
 
@@ -113,20 +113,25 @@ func (r *Resolver) forecasting(ctx context.Context, in templateInput, purpose cu
 }
 
 // fieldForecast is what is known of a field before anybody is counted.
-func fieldForecast(s *sending, path string, uses []customvalues.Use) model.FieldForecast {
+func fieldForecast(path string, uses []customvalues.Use) model.FieldForecast {
 	out := model.FieldForecast{Path: path, Covered: true, Unavailable: []commerce.Element{}, Placeholders: []customvalues.Use{}}
 	if f, _, ok := catalog.Resolve(path); ok {
 		out.Personal = f.Personal
-	}
-	for _, e := range elementsOf([]string{path}) {
-		if s.blocks[e] != nil {
-			out.Unavailable = append(out.Unavailable, e)
-		}
 	}
 	for _, u := range uses {
 		if u.Path == path {
 			out.Placeholders = append(out.Placeholders, u)
 			out.Covered = out.Covered && u.Covered
+		}
+	}
+	return out
+}
+
+// blockedBy lists the elements that keep a path from being read.
+func blockedBy(blocks map[commerce.Element]*commerce.Block, path string) (out []commerce.Element) {
+	for _, e := range elementsOf([]string{path}) {
+		if blocks[e] != nil {
+			out = append(out, e)
 		}
 	}
 	return out

@@ -99,6 +99,27 @@ func TestForecastTemplate_NamesWhatIsUnavailable(t *testing.T) {
 	}
 }
 
+// On a plan without personal data all contacts are those that the CRM registered, and these can be read.
+func TestForecastTemplate_ReadsTheCRMsOwnContacts(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	d := a.accounts[ours]
+	d.installation.Blocked = map[commerce.Element]*commerce.Block{commerce.Contacts: {Code: commerce.BlockedByPlan, Message: "Upgrade."}}
+	own := d.contacts[0]
+	own.ID, own.ShopifyID, own.SyncedAt, own.FirstName = "own", nil, nil, nil
+	d.contacts = append(d.contacts, own)
+	ask := func(ids ...string) (out forecastAnswer) {
+		a.ask(t, forecastQuery, map[string]any{"in": map[string]any{"template": "{{contact.first_name}}", "audience": map[string]any{"contactIds": ids}}}).into(t, &out)
+		return out
+	}
+	if f := ask(a.globalID("Contact", "own")).ForecastTemplate; f.Contacts != 1 || len(f.Fields[0].Unavailable) > 0 || *f.Fields[0].Missing != 1 {
+		t.Errorf("of its own: %+v", f)
+	}
+	if f := ask(a.globalID("Contact", "own"), a.contactID()).ForecastTemplate; f.Contacts != 2 || !slices.Equal(f.Fields[0].Unavailable, []string{"CONTACTS"}) || f.Fields[0].Missing != nil {
+		t.Errorf("of both: %+v", f)
+	}
+}
+
 func TestForecastTemplate_RefusesWhatItCannotCount(t *testing.T) {
 	t.Parallel()
 	everybody := map[string]any{"filter": map[string]any{}}

@@ -67,7 +67,7 @@ type showing struct {
 func (r *Resolver) tryContacts(ctx context.Context, s *sending, c *customvalues.Coverage, who catalog.Audience) (shown []showing, tried int, err error) {
 	var paths []string
 	for _, path := range s.Paths() {
-		if !slices.ContainsFunc(elementsOf([]string{path}), func(e commerce.Element) bool { return s.blocks[e] != nil }) {
+		if len(blockedBy(s.ownBlocks, path)) == 0 {
 			paths = append(paths, path)
 		}
 	}

@@ -22,7 +22,7 @@ func (s *Store) Forecast(ctx context.Context, account commerce.AccountID, shop *
 	if err != nil {
 		return catalog.Forecast{}, fmt.Errorf("forecast: %w", err)
 	}
-	columns := []string{"count(*)"}
+	columns := []string{"count(*)", countWhere("shopify")}
 	for i := range states {
 		s := "s" + strconv.Itoa(i)
 		columns = append(columns, countWhere(s+" > 0"), countWhere(s+" = 3"), countWhere(s+" = 1"))
@@ -35,7 +35,7 @@ func (s *Store) Forecast(ctx context.Context, account commerce.AccountID, shop *
 	}
 	columns = append(columns, countWhere(strings.Join(append(skips, "false"), " OR ")))
 	out := catalog.Forecast{Fields: make([]catalog.Lacking, len(paths))}
-	into := []any{&out.Contacts}
+	into := []any{&out.Contacts, &out.Shopify}
 	for i := range out.Fields {
 		l := &out.Fields[i]
 		into = append(into, &l.Missing, &l.WithoutParent, &l.Empty)
@@ -146,10 +146,10 @@ func (f *forecast) root(contact rank, name string) rank {
 	return contact
 }
 
-// rows selects a row for each contact: the id, and what is missing.
+// rows selects a row for each contact: the id, whether Shopify knows them, and what is missing.
 func (f *forecast) rows(states []string) string {
 	var b strings.Builder
-	b.WriteString(`SELECT t.id`)
+	b.WriteString(`SELECT t.id, t.shopify_id IS NOT NULL AS shopify`)
 	for i, s := range states {
 		b.WriteString(`, ` + s + ` AS s` + strconv.Itoa(i))
 	}

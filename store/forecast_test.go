@@ -182,7 +182,7 @@ func TestForecast_IsOfTheAudience(t *testing.T) {
 	} {
 		got, err := e.Forecast(t.Context(), mine, nil, c.who, []string{"contact.id", "order.line_items.title"}, nil)
 		must(t, err)
-		if got.Contacts != c.want || got.Fields[0].Missing != 0 {
+		if got.Contacts != c.want || got.Shopify != c.want || got.Fields[0].Missing != 0 {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

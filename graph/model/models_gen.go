@@ -147,7 +147,7 @@ type FieldForecast struct {
 	Skipped *int `json:"skipped,omitempty"`
 	// Nothing is printed of it without something to say instead: each placeholder has a default, or stands in a branch that asks for the field.
 	Covered bool `json:"covered"`
-	// Elements that are blocked or not synced, so that the field cannot be read: a send fails.
+	// Elements that are blocked or not synced, so that the field cannot be read: a send fails. Contacts whom the CRM registered and Shopify does not know are readable whatever Shopify allows.
 	Unavailable []commerce.Element `json:"unavailable"`
 	// Where the template prints it.
 	Placeholders []customvalues.Use `json:"placeholders"`
