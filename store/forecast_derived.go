@@ -39,9 +39,9 @@ func (p rank) computed(f *catalog.Field) string {
 	case f.Type == catalog.TextList && strings.HasPrefix(f.From[0], "line_items."): // what the items have, if any
 		return `CASE ` + states[0] + ` WHEN 0 THEN 0 ELSE 1 END`
 	case len(states) > 1:
-		return least2(`greatest(` + strings.Join(states, ", ") + `)`)
+		return ofTheRecord(`greatest(` + strings.Join(states, ", ") + `)`)
 	}
-	return least2(states[0])
+	return ofTheRecord(states[0])
 }
 
 // picked is the record that a computed field picks.
@@ -69,8 +69,8 @@ func (p rank) picked(f *catalog.Field) rank {
 	return rank{rung: g, kind: f.Of, t: j.alias, there: j.alias + ".account_id IS NOT NULL"}
 }
 
-// state2 is the state of a field with a column, of a record that may not be there.
-func (p rank) state2(f *catalog.Field) string {
+// columnState is the state of a field with a column, of a record that may not be there.
+func (p rank) columnState(f *catalog.Field) string {
 	sql := p.column(columnOf(p.kind, f))
 	gone := sql + ` IS NULL`
 	if f.Type == catalog.Money {

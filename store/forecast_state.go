@@ -169,9 +169,9 @@ func (p rank) value(f *catalog.Field) string {
 	case columnOf(p.kind, f) == "": // the same for all
 		return strconv.Itoa(stateOf(catalog.NewRecord(nil, p.kind, emptyRecord(p.kind)), f))
 	case p.kind == catalog.PaymentKind:
-		return least2(p.transaction().state2(f))
+		return ofTheRecord(p.transaction().columnState(f))
 	}
-	return p.state2(f)
+	return p.columnState(f)
 }
 
 // to is the record that a to-one field leads to.
@@ -261,4 +261,5 @@ func (p rank) order(f *catalog.Field, alias string) string {
 	return wordT.ReplaceAllLiteralString(order, alias)
 }
 
-func least2(sql string) string { return `least(` + sql + `, 2)` }
+// ofTheRecord is what a record that is there lacks because of what is missing elsewhere: a value, never what it belongs to.
+func ofTheRecord(sql string) string { return `least(` + sql + `, 2)` }
