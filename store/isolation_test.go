@@ -158,6 +158,18 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 			list, err := e.SegmentIDs(ctx, a, everybody, "", 100)
 			return len(list), err
 		},
+		"ContactIDsByShopifyID": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			found, err := e.ContactIDsByShopifyID(ctx, a, all)
+			return len(found), err
+		},
+		"Forecast": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			got, err := e.Forecast(ctx, a, nil, catalog.Audience{}, []string{"contact.first_name", "order.line_items.product.variants.title"}, nil)
+			return got.Contacts, err
+		},
+		"ForecastSample": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ForecastSample(ctx, a, nil, catalog.Audience{List: []commerce.ContactID{"crm-1"}}, []string{"contact.first_name"}, 10)
+			return len(list), err
+		},
 		"ListTriggerEvents": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.ListTriggerEvents(ctx, a, nil, 0, 10)
 		},
