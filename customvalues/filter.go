@@ -72,11 +72,11 @@ var filters = func() map[string]*filter {
 func filterNames() []string { return slices.Sorted(maps.Keys(filters)) }
 
 // maxGuesses bounds the search for names that somebody may have meant: most searches find none.
-const maxGuesses = 4 * maxDiagnostics
+const maxGuesses = maxDiagnostics
 
 // suggest finds fields that a misspelt path may have meant. It looks at the whole catalog, so it is done for a few.
 func (c *compilation) suggest(path string) []string {
-	if c.guesses += maxGuesses / 32; c.guesses > maxGuesses {
+	if c.guesses += maxGuesses / 16; c.guesses > maxGuesses {
 		return nil
 	}
 	return catalog.Suggest(path)

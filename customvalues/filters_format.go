@@ -51,6 +51,9 @@ func (in *input) printDate(from value, t time.Time, format string, tokens bool) 
 			return in.like(from, s)
 		}
 	}
+	if err := in.spend(len(format) / 4); err != nil { // a long one is many dates
+		return nilValue, err
+	}
 	if tokens {
 		return in.like(from, formatTokens(t, format, words))
 	}

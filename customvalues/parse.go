@@ -77,10 +77,13 @@ func (q Parser) examine(text string, seen *facts) *compilation {
 			plain: q.Plain, names: map[string]*name{}, written: map[string]bool{}, snippets: map[string]*snippet{},
 		},
 	}
-	c.t.src = newSource("", text)
+	if len(text) <= maxSource {
+		c.t.src = newSource("", text)
+	} else {
+		c.t.src = newSource("", "")
+	}
 	switch {
 	case len(text) > maxSource:
-		c.t.src = newSource("", "")
 		c.report(c.t.src.diagnostic(TooLong, Error, span{}, fmt.Sprintf("The template is longer than %d KiB.", maxSource>>10)))
 	case q.Plain && !utf8.ValidString(text):
 		c.report(c.t.src.diagnostic(SyntaxError, Error, span{}, "The template is not UTF-8."))

@@ -195,7 +195,12 @@ func isUnreserved(c byte) bool {
 
 // appendURL writes a whole address, or the beginning of one.
 func appendURL(dst []byte, at spot, s string) (out []byte, why string) {
-	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
+	for s != "" && s[0] <= ' ' {
+		s = s[1:]
+	}
+	for s != "" && s[len(s)-1] <= ' ' {
+		s = s[:len(s)-1]
+	}
 	if !strings.HasPrefix(s, "https:") && !strings.HasPrefix(s, "http:") {
 		if scheme, ok := schemeOf(s); ok && !isKnownScheme(scheme, at) {
 			if len(scheme) > 20 {
