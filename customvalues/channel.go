@@ -122,6 +122,15 @@ func appendEscaped(dst []byte, s string) []byte {
 	return append(dst, s[last:]...)
 }
 
+func hasEscapes(s string) bool {
+	for i := range len(s) {
+		if escapes[s[i]] {
+			return true
+		}
+	}
+	return false
+}
+
 // escapes are the bytes that escapeOf has something for.
 var escapes = func() (is [256]bool) {
 	for c := range is {

@@ -53,7 +53,7 @@ type looping struct {
 // exec runs a part of the code. A break or continue that no loop in it has taken is in jump when it ends.
 func (r *run) exec(at stretch) error {
 	code, out := r.t.ops, r.out
-	sms, room := out.kind == forSMS, maxOutput-out.base
+	html, sms, room := out.kind == forHTML, out.kind == forSMS, maxOutput-out.base
 	buf := out.buf // out's own is the same whenever something else may look at it
 	outer := len(r.passes)
 	for pc := at.from; pc < at.to; {
@@ -89,7 +89,7 @@ func (r *run) exec(at stretch) error {
 				break
 			}
 			if v := r.cellAt(o.loop, o.cell); v != nil && len(buf)+len(v.s)+maxScalar <= room {
-				if v.tame && o.form == shown && out.kind != forHTML {
+				if v.tame && o.form == shown && out.kind != forHTML || v.bare && html && o.form <= escaped && o.place.escapes() {
 					buf = append(buf, v.s...)
 					continue
 				}

@@ -119,36 +119,29 @@ func (s *moneyStyle) append(dst []byte, n int64) []byte {
 		u = -u
 	}
 	dst = append(dst, s.prefix...)
-	switch s.digits {
-	case 0:
-		return appendThousands(dst, u)
-	case 2:
-		dst = appendThousands(dst, u/100)
-		return append(dst, '.', byte('0'+u/10%10), byte('0'+u%10))
-	}
-	scale := uint64(1)
+	var digits [32]byte
+	at := len(digits)
 	for range s.digits {
-		scale *= 10
+		at--
+		digits[at] = byte('0' + u%10)
+		u /= 10
 	}
-	dst = append(appendThousands(dst, u/scale), '.')
-	for u %= scale; scale > 1; u %= scale {
-		scale /= 10
-		dst = append(dst, byte('0'+u/scale))
+	if s.digits > 0 {
+		at--
+		digits[at] = '.'
 	}
-	return dst
-}
-
-func appendThousands(dst []byte, u uint64) []byte {
-	switch {
-	case u >= 1000:
-		dst = appendThousands(dst, u/1000)
-		return append(dst, ',', byte('0'+u/100%10), byte('0'+u/10%10), byte('0'+u%10))
-	case u >= 100:
-		return append(dst, byte('0'+u/100), byte('0'+u/10%10), byte('0'+u%10))
-	case u >= 10:
-		return append(dst, byte('0'+u/10), byte('0'+u%10))
+	for i := 0; ; {
+		at--
+		digits[at] = byte('0' + u%10)
+		if u /= 10; u == 0 {
+			break
+		}
+		if i++; i%3 == 0 {
+			at--
+			digits[at] = ','
+		}
 	}
-	return append(dst, byte('0'+u))
+	return append(dst, digits[at:]...)
 }
 
 // printMoney is the filter without arguments.

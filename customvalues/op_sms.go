@@ -106,6 +106,7 @@ func (v *value) digest() {
 		if v.tame = eachSeptet(v.s); !v.tame {
 			v.sms, v.n = inMessage(v.s)
 		}
+		v.bare = v.tame && !hasEscapes(v.s)
 	case money, exact:
 		v.scale()
 	}

@@ -52,6 +52,7 @@ type value struct {
 	// money's currency; 0 when only x has the number.
 	scaled uint8
 	tame   bool // of a text in a frame: printable, so that every channel but HTML prints it as it is
+	bare   bool // of a tame text: HTML escapes nothing in it
 	sms    rune // of a text in a frame: its first character that makes a text message dearer, or asItIs
 	n      int64
 	s      string
