@@ -23,7 +23,7 @@ type directive struct {
 // strftime formats as Ruby's Time#strftime does, with the names of a locale.
 func strftime(t time.Time, format string, words *dateWords) (string, error) {
 	var b strings.Builder
-	b.Grow(len(format) + 4*strings.Count(format, "%"))
+	b.Grow(len(format) + 4*min(strings.Count(format, "%"), 16))
 	var unfinished error
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {

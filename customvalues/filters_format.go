@@ -51,8 +51,10 @@ func (in *input) printDate(from value, t time.Time, format string, tokens bool) 
 			return in.like(from, s)
 		}
 	}
-	if err := in.spend(len(format) / 4); err != nil { // a long one is many dates
-		return nilValue, err
+	if len(format) > longFormat { // it is many dates, and grows while it is made
+		if err := in.hold(64 * len(format)); err != nil {
+			return nilValue, err
+		}
 	}
 	if tokens {
 		return in.like(from, formatTokens(t, format, words))
@@ -63,6 +65,9 @@ func (in *input) printDate(from value, t time.Time, format string, tokens bool) 
 	}
 	return in.like(from, s)
 }
+
+// longFormat is longer than a date's format is.
+const longFormat = 256
 
 // payForDate counts what reading and printing a date takes: a text must be searched for one.
 func (in *input) payForDate(format int) error {
