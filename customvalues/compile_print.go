@@ -68,6 +68,9 @@ func (k *compiler) formOf(f *call, o *op) (form, bool) {
 	case "downcase":
 		return lower, len(f.named) == 0
 	case "append", "prepend":
+		if len(f.args) != 1 {
+			return shown, false
+		}
 		l, ok := f.args[0].(*literal)
 		if !ok || l.v.kind != text || l.v.mark != safe || len(l.v.s) > maxScalar/2 || !o.place.hasAsItIs(l.v.s) || len(f.named) > 0 {
 			return shown, false
