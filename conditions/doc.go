@@ -1,9 +1,10 @@
 // Package conditions decides If/Else branches over the catalog.
 //
-// A condition comes in as a structured tree (FromTree) or as expr text (ParseText). Both are lowered to one typed
-// intermediate form, checked against the catalog with all problems reported at once. Two machines read that form: expr's
-// VM decides, and a walk explains which operands were compared; when the two differ the evaluation fails. A condition's
-// Text is canonical: parsing it gives an equal condition.
+// A condition comes in as a structured tree (FromTree), as expr text (ParseText), as a sentence in plain English
+// (ParseSentence) or as react-querybuilder's JSON (FromBuilder). All are lowered to one typed intermediate form, checked
+// against the catalog with all problems reported at once, and every condition goes out in each form again: reading its
+// Text, Sentence, Tree or Builder gives an equal condition. Two machines read the form: expr's VM decides, and a walk
+// explains which operands were compared; when the two differ the evaluation fails. docs/conditions.md is for users.
 //
 // What the room promises: a condition that was accepted never fails on missing values; a positive operator with a missing
 // operand is false, and every negation is the exact complement; an error, or data that is blocked or not synced, never

@@ -6,37 +6,47 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
-// branchFile is one branch of a file: a tree, or expr text.
+// branchFile is one branch of a file, in one of the forms that conditions have.
 type branchFile struct {
-	ID        string  `json:"id"`
-	Name      string  `json:"name"`
-	Condition *Tree   `json:"condition"`
-	Text      *string `json:"text"`
+	ID        string          `json:"id"`
+	Name      string          `json:"name"`
+	Condition *Tree           `json:"condition"`
+	Text      *string         `json:"text"`
+	Sentence  *string         `json:"sentence"`
+	Builder   json.RawMessage `json:"builder"`
 }
 
 // maxFileBytes bounds a file of branches: ten conditions of the largest sort fit.
 const maxFileBytes = 8 << 20
 
-// ParseFile reads the branches of a file: expr text, one condition as a JSON tree, or {"branches": [{"id", "name",
-// "condition" or "text"}, …]}. Branches without id or name get "branch-1", "Branch 1" and so on.
+// ParseFile reads the branches of a file: expr text, a sentence, one condition as a JSON tree, react-querybuilder's JSON,
+// or {"branches": [{"id", "name", and "condition", "text", "sentence" or "builder"}, …]}. Branches without id or name get
+// "branch-1", "Branch 1" and so on. What is both text and sentence is text, which minds letter case.
 func ParseFile(data []byte) ([]Branch, []Problem) {
 	if len(data) > maxFileBytes {
 		return nil, []Problem{{Code: CodeTooLarge, Message: fmt.Sprintf("The file has %d bytes; at most %d are allowed.", len(data), maxFileBytes)}}
 	}
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	if !bytes.HasPrefix(trimmed, []byte("{")) {
-		c, problems := ParseText(string(trimmed))
+		c, problems := parseWords(string(trimmed))
 		return oneBranch(c, problems)
 	}
 	var keys map[string]json.RawMessage
 	if err := decodeJSON(trimmed, &keys); err != nil {
 		return nil, []Problem{jsonProblem(trimmed, err)}
 	}
-	if _, many := keys["branches"]; !many {
+	_, many := keys["branches"]
+	if _, query := keys["rules"]; query && !many {
+		c, problems := FromBuilder(trimmed)
+		return oneBranch(c, problems)
+	}
+	if !many {
 		var t Tree
 		if err := decodeJSON(trimmed, &t); err != nil {
 			return nil, []Problem{jsonProblem(trimmed, err)}
@@ -51,6 +61,27 @@ func ParseFile(data []byte) ([]Branch, []Problem) {
 		return nil, []Problem{jsonProblem(trimmed, err)}
 	}
 	return branchesOf(f.Branches)
+}
+
+// parseWords reads expr text or a sentence. When it is neither, the problems are those of what it looks like.
+func parseWords(words string) (*Condition, []Problem) {
+	c, problems := ParseText(words)
+	if len(problems) == 0 {
+		return c, nil
+	}
+	said, wrong := ParseSentence(words)
+	if len(wrong) == 0 || problems[0].Code == CodeSyntax && looksSaid(words) {
+		return said, wrong
+	}
+	return nil, problems
+}
+
+// looksSaid says whether words look like a sentence: a verb stands in it, which expr does not have.
+func looksSaid(s string) bool {
+	words, _, why := wordsOf([]rune(s[:min(len(s), MaxTextBytes)]))
+	return why != "" && strings.Contains(s, " is ") || slices.ContainsFunc(words, func(w word) bool {
+		return w.kind == plainWord && w.isOneOf("is", "are", "has", "have", "does", "isn't", "doesn't")
+	})
 }
 
 func oneBranch(c *Condition, problems []Problem) ([]Branch, []Problem) {
@@ -87,12 +118,12 @@ func branchesOf(files []branchFile) ([]Branch, []Problem) {
 			b.problem(CodeValueInvalid, here.member("id"), "The branch id %s is used twice.", quoted(branch.ID))
 		}
 		taken[branch.ID] = true
-		if !b.exactlyOne(here, "branch", member("condition", f.Condition != nil), member("text", f.Text != nil)) {
+		if !b.exactlyOne(here, "branch", member("condition", f.Condition != nil), member("text", f.Text != nil), member("sentence", f.Sentence != nil), member("builder", f.Builder != nil)) {
 			continue
 		}
 		tree, where := f.Condition, here.member("condition")
-		if f.Text != nil {
-			tree, where = &Tree{Text: f.Text}, here
+		if tree == nil {
+			tree, where = &Tree{Text: f.Text, Sentence: f.Sentence, Builder: f.Builder}, here
 		}
 		c, problems := fromTree(tree, where)
 		b.problems = append(b.problems, problems...)

@@ -21,6 +21,12 @@ func TestParseFile_TakesTextTreeAndBranches(t *testing.T) {
 		`{"branches":[{"id":"vip","name":"VIP","text":"order.total_price > 150"},{"condition":{"text":"order.test"}}]}`: {
 			"vip|VIP|order.total_price > 150", "branch-2|Branch 2|order.test",
 		},
+		"The order total is more than 150 USD.\n":                                                   {`branch-1|Branch 1|order.total_price > money("150", "USD")`},
+		`{"combinator":"and","rules":[{"field":"order.total_price","operator":">","value":"150"}]}`: {"branch-1|Branch 1|order.total_price > 150"},
+		`{"sentence":"order is a test"}`:                                                            {"branch-1|Branch 1|order.test"},
+		`{"branches":[{"sentence":"order is a test"},{"builder":{"rules":[{"field":"order.test","operator":"=","value":true}]}}]}`: {
+			"branch-1|Branch 1|order.test", "branch-2|Branch 2|order.test",
+		},
 	} {
 		branches, problems := conditions.ParseFile([]byte(data))
 		if len(problems) > 0 {
@@ -51,7 +57,12 @@ func TestParseFile_SaysWhatIsWrongAndWhere(t *testing.T) {
 		`{"branches":[{"text":"order.name == 5"}]}`:                                                "1:15: branches[0].text: CONDITION_TYPE_MISMATCH: ",
 		`{"branches":[` + strings.Repeat(`{"text":"order.test"},`, 10) + `{"text":"order.test"}]}`: "branches: CONDITION_TOO_LARGE: ",
 		`{"clause":{"field":"order.name","operator":"EQUALS","value":{"integer":"x"}}}`:            "1:74: CONDITION_VALUE_INVALID: ",
-		`{"text":"order.test"} {}`: "CONDITION_SYNTAX: ",
+		`{"text":"order.test"} {}`:  "CONDITION_SYNTAX: ",
+		"order totl is more than 5": `1:1: CONDITION_UNKNOWN_FIELD: There is nothing called "order totl". (did you mean order total, `,
+		`{"rules":[{"field":"order.totl_price","operator":"=","value":1}]}`:                          "rules[0].field: CONDITION_UNKNOWN_FIELD: ",
+		`{"branches":[{"builder":{"rules":[{"field":"order.test","operator":"~"}]}}]}`:               "branches[0].builder.rules[0].operator: CONDITION_OPERATOR_NOT_ALLOWED: ",
+		`{"branches":[{"sentence":"order is a tset"}]}`:                                              "1:1: branches[0].sentence: CONDITION_UNKNOWN_FIELD: ",
+		`{"sentence":"order is a test","builder":{"rules":[{"field":"order.test","operator":"="}]}}`: "CONDITION_NOT_EXACTLY_ONE: ",
 	} {
 		branches, problems := conditions.ParseFile([]byte(data))
 		if branches != nil || len(problems) != 1 {

@@ -37,7 +37,8 @@ func (b *builder) tree(t *Tree, at place, f *frame, depth int) node {
 		return nil
 	}
 	if !b.exactlyOne(at, "condition", member("all", t.All != nil), member("any", t.Any != nil), member("not", t.Not != nil),
-		member("clause", t.Clause != nil), member("list", t.List != nil), member("aggregate", t.Aggregate != nil), member("text", t.Text != nil)) {
+		member("clause", t.Clause != nil), member("list", t.List != nil), member("aggregate", t.Aggregate != nil), member("text", t.Text != nil),
+		member("sentence", t.Sentence != nil), member("builder", t.Builder != nil)) {
 		return nil
 	}
 	switch {
@@ -54,7 +55,15 @@ func (b *builder) tree(t *Tree, at place, f *frame, depth int) node {
 	case t.Aggregate != nil:
 		return b.aggregateTree(t.Aggregate, at, f, depth)
 	}
-	n := b.text(at.member("text"), f, *t.Text)
+	var n node
+	switch {
+	case t.Sentence != nil:
+		n = b.checkedSentence(at.member("sentence"), f, *t.Sentence, depth)
+	case t.Builder != nil:
+		return b.builderFormat(t.Builder, at.member("builder"), f, depth)
+	default:
+		n = b.text(at.member("text"), f, *t.Text)
+	}
 	if n != nil {
 		eachLeaf(n, "", func(l *leaf, _ node, path string) { l.path = join(b.pathTo(at), path) })
 	}
@@ -188,30 +197,39 @@ func (b *builder) listTree(t *ListTree, at place, f *frame, depth int) node {
 			return nil
 		}
 	}
-	switch t.Quantifier {
-	case ListAtLeastOne, ListNone:
-		if where == nil {
-			return &clause{leaf: l, op: OpIsEmpty, negated: t.Quantifier == ListAtLeastOne, left: list}
-		}
-		return b.quantify(l, false, t.Quantifier == ListNone, list, where)
-	case ListAll:
-		if where == nil {
-			b.problem(CodeValueInvalid, inner.member("where"), "ALL needs a condition on the items.")
-			return nil
-		}
-		return b.quantify(l, true, false, list, where)
-	case ListAtLeast, ListAtMost, ListExactly:
+	if counted {
 		if *t.Count < 0 {
 			b.problem(CodeValueInvalid, inner.member("count"), "count must not be negative.")
 			return nil
 		}
-		op := map[Quantifier]Operator{ListAtLeast: OpGreaterOrEqual, ListAtMost: OpLessOrEqual, ListExactly: OpEquals}[t.Quantifier]
 		count := &aggregate{place: inner, function: AggregateCount, list: list, filter: where}
-		n := &literal{place: inner.member("count"), kind: numberLiteral, fixed: int64(min(*t.Count, 1<<31)) * scale}
-		return &clause{leaf: l, op: op, left: count, right: []operand{n}}
+		return b.countQuestion(l, count, t.Quantifier, int64(min(*t.Count, 1<<31))*scale)
 	}
-	b.problem(CodeValueInvalid, inner.member("quantifier"), "%s is no quantifier; use AT_LEAST_ONE, NONE, ALL, AT_LEAST, AT_MOST or EXACTLY.", quoted(string(t.Quantifier)))
-	return nil
+	if t.Quantifier != ListAtLeastOne && t.Quantifier != ListNone && t.Quantifier != ListAll {
+		b.problem(CodeValueInvalid, inner.member("quantifier"), "%s is no quantifier; use AT_LEAST_ONE, NONE, ALL, AT_LEAST, AT_MOST or EXACTLY.", quoted(string(t.Quantifier)))
+		return nil
+	}
+	return b.listQuestion(l, list, t.Quantifier, where, inner.member("where"))
+}
+
+// listQuestion makes the node of AT_LEAST_ONE, NONE and ALL. Without a condition the first two ask whether there is any
+// item.
+func (b *builder) listQuestion(l leaf, list *fieldRef, q Quantifier, where node, whereAt place) node {
+	switch {
+	case where != nil:
+		return b.quantify(l, q == ListAll, q == ListNone, list, where)
+	case q == ListAll:
+		b.problem(CodeValueInvalid, whereAt, "ALL needs a condition on the items.")
+		return nil
+	}
+	return &clause{leaf: l, op: OpIsEmpty, negated: q == ListAtLeastOne, left: list}
+}
+
+var countOperators = map[Quantifier]Operator{ListAtLeast: OpGreaterOrEqual, ListAtMost: OpLessOrEqual, ListExactly: OpEquals}
+
+// countQuestion makes the node that compares a count with a number in 1/10000.
+func (b *builder) countQuestion(l leaf, count *aggregate, q Quantifier, n int64) node {
+	return &clause{leaf: l, op: countOperators[q], left: count, right: []operand{&literal{place: l.place, kind: numberLiteral, fixed: n}}}
 }
 
 func (b *builder) aggregateTree(t *AggregateTree, at place, f *frame, depth int) node {

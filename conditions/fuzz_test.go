@@ -17,6 +17,21 @@ func settle(t *testing.T, c *conditions.Condition) {
 	if err != nil && commerce.CodeOf(err) != conditions.CodeEvaluationFailed {
 		t.Fatalf("%s: %v", c.Text(), err)
 	}
+	if again, problems := conditions.FromTree(*c.Tree()); !c.Equal(again) {
+		t.Fatalf("%s: its tree does not read as itself: %v", c.Text(), problems)
+	}
+	query, err := c.Builder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, problems := conditions.FromBuilder(query); !c.Equal(again) {
+		t.Fatalf("%s: %s does not read as itself: %v", c.Text(), query, problems)
+	}
+	if said := c.Sentence(); len(said) <= conditions.MaxSentenceBytes {
+		if again, problems := conditions.ParseSentence(said); !c.Equal(again) {
+			t.Fatalf("%s: %s does not read as itself: %v", c.Text(), said, problems)
+		}
+	}
 	if len(c.Text()) > conditions.MaxTextBytes {
 		return
 	}
@@ -42,6 +57,35 @@ func FuzzParseText(f *testing.F) {
 		}
 		if (c == nil) == (len(problems) == 0) {
 			t.Fatalf("%q: neither accepted nor refused", text)
+		}
+		if c != nil {
+			settle(t, c)
+		}
+	})
+}
+
+func FuzzParseSentence(f *testing.F) {
+	for _, seed := range []string{
+		`order total is more than 150 USD and at least one of the order's items has its product's vendor "Acme"`,
+		`it is not true that (contact's email is not set or order is fully paid)`, `the sum of (price minus 1) times quantity across the order's items with (SKU set) is 5`,
+		`contact's last order at is in the last 6 months counted from the start of today`, `number of number of`, `at least 2 of the product's tags is exactly "vip"`,
+		`(((`, `"`, `“a`, `.`, `the the`, `between and and between`, `its its`, `order.line_items.`, `-`, `1 2 3`, `none of none of`, `total of total across`, `#`, `'s`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, said string) {
+		start := time.Now()
+		c, problems := conditions.ParseSentence(said)
+		if took := time.Since(start); took > time.Second {
+			t.Fatalf("%q took %s", said, took)
+		}
+		if (c == nil) == (len(problems) == 0) {
+			t.Fatalf("%q: neither accepted nor refused", said)
+		}
+		for _, p := range problems {
+			if p.Message == "" || p.Offset < 0 || p.Offset+p.Length > len([]rune(said)) {
+				t.Fatalf("%q: %+v", said, p)
+			}
 		}
 		if c != nil {
 			settle(t, c)

@@ -127,16 +127,21 @@ func (l *lowering) sign(n *ast.UnaryNode, f *frame) operand {
 	return &negative
 }
 
-// arithmetic types + - *: numbers with numbers, amounts with amounts, and a whole number times either.
+// arithmetic lowers + - *.
 func (l *lowering) arithmetic(n *ast.BinaryNode, f *frame) operand {
 	left, right := l.operand(n.Left, f), l.operand(n.Right, f)
 	if left == nil || right == nil {
 		return nil
 	}
-	a := &arithmetic{place: l.place(n), op: n.Operator[0], left: left, right: right}
+	return l.compute(l.place(n), n.Operator[0], left, right)
+}
+
+// compute types + - *: numbers with numbers, amounts with amounts, and a whole number times either.
+func (b *builder) compute(at place, op byte, left, right operand) operand {
+	a := &arithmetic{place: at, op: op, left: left, right: right}
 	for _, o := range []*operand{&a.left, &a.right} {
 		lit, ok := (*o).(*literal)
-		if ok && lit.kind == numberLiteral && !l.exact(lit) {
+		if ok && lit.kind == numberLiteral && !b.exact(lit) {
 			return nil
 		}
 	}
@@ -155,11 +160,11 @@ func (l *lowering) arithmetic(n *ast.BinaryNode, f *frame) operand {
 	case a.op != '*' && (lt == catalog.Money && isLiteral(right, numberLiteral) || isLiteral(left, numberLiteral) && rt == catalog.Money):
 		a.left, a.right, a.result = amount(left), amount(right), catalog.Money
 	default:
-		l.problem(CodeTypeMismatch, a.place, "%s of type %s %c %s of type %s cannot be computed.", describe(left), lt, a.op, describe(right), rt)
+		b.problem(CodeTypeMismatch, a.place, "%s of type %s %c %s of type %s cannot be computed.", describe(left), lt, a.op, describe(right), rt)
 		return nil
 	}
 	if isLiteral(left, numberLiteral) && isLiteral(right, numberLiteral) {
-		return l.constant(a)
+		return b.constant(a)
 	}
 	return a
 }
@@ -176,7 +181,7 @@ func amount(o operand) operand {
 }
 
 // constant computes arithmetic on two numbers of the text.
-func (l *lowering) constant(a *arithmetic) operand {
+func (b *builder) constant(a *arithmetic) operand {
 	x, y := unfixed(a.left.(*literal).fixed), unfixed(a.right.(*literal).fixed)
 	var d decimal.Decimal
 	switch a.op {
@@ -188,7 +193,7 @@ func (l *lowering) constant(a *arithmetic) operand {
 		d = x.Mul(y)
 	}
 	v := number(a.place, d)
-	if !l.exact(v) {
+	if !b.exact(v) {
 		return nil
 	}
 	return v

@@ -1,6 +1,7 @@
 package conditions
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -14,7 +15,10 @@ type Tree struct {
 	Clause    *ClauseTree    `json:"clause,omitempty"`
 	List      *ListTree      `json:"list,omitempty"`
 	Aggregate *AggregateTree `json:"aggregate,omitempty"`
-	Text      *string        `json:"text,omitempty"` // expr text
+	Text      *string        `json:"text,omitempty"`     // expr text
+	Sentence  *string        `json:"sentence,omitempty"` // plain English
+	// Builder is a group as react-querybuilder has it; FromBuilder says what of it is understood.
+	Builder json.RawMessage `json:"builder,omitempty"`
 }
 
 // ClauseTree compares a field with a value. A path that leads through a list asks whether at least one of its items
