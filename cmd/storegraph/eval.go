@@ -13,7 +13,9 @@ func evalCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "eval",
 		Usage: "decide a condition with a data file, without a database",
-		Description: "The condition file holds expr text, or JSON: one condition, or {\"branches\": [{\"id\", \"name\", \"condition\"}]}.\n" +
+		Description: "The condition file holds expr text, a sentence in plain English, or JSON: the API's structured form, react-querybuilder's,\n" +
+			"or {\"branches\": [{\"id\", \"name\", and \"text\", \"sentence\", \"condition\" or \"builder\"}]}. storegraph condition prints one form\n" +
+			"as another.\n" +
 			"Prints JSON: the branch and the trace. Exits with 0 when it was decided, whatever the branch, and with 1 and\n" +
 			"diagnostics on standard error when the condition or the data is wrong.",
 		Flags: []cli.Flag{
@@ -26,20 +28,13 @@ func evalCommand() *cli.Command {
 
 func eval(ctx context.Context, c *cli.Command) error {
 	name := c.String("condition")
-	source, err := readFile(name)
-	if err != nil {
-		return err
-	}
 	scope, err := readScope(c)
 	if err != nil {
 		return err
 	}
-	branches, problems := conditions.ParseFile(source)
-	for _, p := range problems {
-		fmt.Fprintf(c.Root().ErrWriter, "%s: %s\n", name, p)
-	}
-	if len(problems) > 0 {
-		return &exitError{code: exitFailed}
+	branches, err := readBranches(c, name)
+	if err != nil {
+		return err
 	}
 	decision, err := conditions.Decide(ctx, branches, scope)
 	if err != nil {

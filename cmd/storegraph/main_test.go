@@ -96,12 +96,57 @@ func TestEval_SaysWhatIsWrongAndWhere(t *testing.T) {
 	}
 }
 
+func TestEval_TakesEveryForm(t *testing.T) {
+	t.Parallel()
+	for name, condition := range map[string]string{
+		"sentence": `The order total is more than 100 and at least one of the order's items has title that contains "Retinol".`,
+		"builder":  `{"combinator": "and", "rules": [{"field": "order.total_price", "operator": ">", "value": "100"}]}`,
+		"tree":     `{"sentence": "order total is more than 100"}`,
+		"branches": `{"branches": [{"name": "VIP", "builder": {"rules": [{"field": "order.total_price", "operator": ">", "value": 100}]}}]}`,
+	} {
+		code, stdout, stderr := storegraph(t, "eval", "--condition", file(t, "c", condition), "--data", examples+"order.json")
+		var got struct{ Reason string }
+		if err := json.Unmarshal([]byte(stdout), &got); code != 0 || err != nil || got.Reason != "MATCHED" {
+			t.Errorf("%s: exit %d, %v: %s%s", name, code, err, stdout, stderr)
+		}
+	}
+}
+
+func TestCondition_PrintsAnyFormAsAnyOther(t *testing.T) {
+	t.Parallel()
+	const said = `order total is more than 100 and at least one of the order's items has title that contains exactly "Retinol"`
+	branches := `{"branches": [{"id": "vip", "name": "VIP", "text": "order.total_price > 100 and order.fully_paid"}, {"text": "order.test"}]}`
+	for _, from := range []string{examples + "vip.expr", file(t, "said", said), file(t, "branches.json", branches)} {
+		_, want, _ := storegraph(t, "condition", "--from", from)
+		if from != examples+"vip.expr" && !strings.Contains(from, "said") {
+			if !strings.Contains(want, "order is fully paid") {
+				t.Errorf("%s reads as %s", from, want)
+			}
+		} else if strings.TrimSpace(want) != said {
+			t.Errorf("%s reads as %s", from, want)
+		}
+		for _, form := range []string{"text", "tree", "builder", "sentence"} {
+			code, stdout, stderr := storegraph(t, "condition", "--from", from, "--to", form)
+			if code != 0 || stderr != "" {
+				t.Fatalf("%s to %s: exit %d, %s", from, form, code, stderr)
+			}
+			if _, again, _ := storegraph(t, "condition", "--from", file(t, "again", stdout)); again != want {
+				t.Errorf("%s as %s:\n%s\nreads as\n%s\nwant\n%s", from, form, stdout, again, want)
+			}
+		}
+	}
+	code, stdout, stderr := storegraph(t, "condition", "--from", file(t, "wrong", "order totl is 5"))
+	if code != exitFailed || stdout != "" || !strings.Contains(stderr, "order total") {
+		t.Errorf("exit %d, %q, %q", code, stdout, stderr)
+	}
+}
+
 func TestUsage_ExitsWithTwo(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
 		{"frobnicate"}, {"render"}, {"render", "--template", "x"}, {"serve", "--frobnicate"}, {"serve", "surplus"}, {"demo", "--orders", "1"}, {"demo", "--orders", "x"},
 		{"render", "--template", examples + "order.liquid", "--data", examples + "order.json", "--channel", "FAX"},
-		{"key", "create", "--account", "a", "--name", "n", "--role", "KING"},
+		{"key", "create", "--account", "a", "--name", "n", "--role", "KING"}, {"condition"}, {"condition", "--from", examples + "vip.expr", "--to", "SQL"},
 	} {
 		if code, _, stderr := storegraph(t, args...); code != exitUsage || stderr == "" {
 			t.Errorf("%v: exit %d, %q", args, code, stderr)
