@@ -109,3 +109,138 @@ func (b *builder) builderObject(data json.RawMessage, t catalog.Type, at place) 
 	}
 	return b.periodValue(&p, at)
 }
+
+// builderValues lowers the value of a rule by the type of its field: editors store most values as texts.
+func (b *builder) builderValues(r *builderRule, op Operator, t catalog.Type, at place, f *frame) ([]operand, bool) {
+	positive, _ := op.positive()
+	switch positive {
+	case OpIsSet, OpIsEmpty, OpIsTrue, OpIsFalse:
+		return nil, true // editors keep the value of the operator before
+	case OpInLast, OpInNext:
+		return b.builderPeriod(r.Value, at)
+	}
+	var read func(data json.RawMessage, at place) operand
+	switch r.ValueSource {
+	case "", "value":
+		read = func(data json.RawMessage, at place) operand { return b.builderLiteral(data, t, at) }
+	case "field":
+		read = func(data json.RawMessage, at place) operand {
+			var name string
+			if !b.builderDecode(data, &name, at) {
+				return nil
+			}
+			name = builderField(name, f)
+			return b.single(&ValueTree{Field: &name}, at, f)
+		}
+	default:
+		b.problem(CodeNotAllowed, at, "Values from %s are not offered; use a value or a field.", quoted(r.ValueSource))
+		return nil, false
+	}
+	if positive != OpIn && positive != OpBetween {
+		v := read(r.Value, at)
+		return []operand{v}, v != nil
+	}
+	parts, ok := b.builderList(r.Value, at)
+	if !ok {
+		return nil, false
+	}
+	if positive == OpBetween && len(parts) > 2 {
+		parts = parts[:2]
+	}
+	var values []operand
+	for i, part := range parts {
+		v := read(part, at.item(i))
+		if v == nil {
+			ok = false
+			continue
+		}
+		values = append(values, v)
+	}
+	if ok && positive == OpBetween && len(values) == 2 {
+		inOrder(values)
+	}
+	return values, ok
+}
+
+// inOrder puts the ends of a range in order, as the format's own exports do.
+func inOrder(ends []operand) {
+	from, ok1 := ends[0].(*literal)
+	to, ok2 := ends[1].(*literal)
+	if !ok1 || !ok2 || from.kind != to.kind {
+		return
+	}
+	swap := from.fixed > to.fixed
+	switch from.kind {
+	case dateLiteral:
+		swap = dayNumber(from.date) > dayNumber(to.date)
+	case instantLiteral:
+		swap = from.instant.After(to.instant)
+	case periodLiteral, textLiteral:
+		return
+	}
+	if swap {
+		ends[0], ends[1] = ends[1], ends[0]
+	}
+}
+
+// builderList takes a list of values apart: an array, or a text with commas.
+func (b *builder) builderList(data json.RawMessage, at place) ([]json.RawMessage, bool) {
+	trimmed := bytes.TrimSpace(data)
+	if len(trimmed) > 0 && trimmed[0] == '[' {
+		var list []json.RawMessage
+		if !b.builderDecode(data, &list, at) {
+			return nil, false
+		}
+		return list, b.listSize(len(list), at)
+	}
+	var joined string
+	if len(trimmed) == 0 || trimmed[0] != '"' { // a single number
+		return []json.RawMessage{data}, true
+	}
+	if !b.builderDecode(data, &joined, at) {
+		return nil, false
+	}
+	var list []json.RawMessage
+	var part strings.Builder
+	flush := func() {
+		if s := strings.TrimSpace(part.String()); s != "" {
+			encoded, err := json.Marshal(s)
+			if err == nil {
+				list = append(list, encoded)
+			}
+		}
+		part.Reset()
+	}
+	runes := []rune(joined)
+	for i := 0; i < len(runes); i++ {
+		switch {
+		case runes[i] == '\\' && i+1 < len(runes) && runes[i+1] == ',':
+			part.WriteRune(',')
+			i++
+		case runes[i] == ',':
+			flush()
+		default:
+			part.WriteRune(runes[i])
+		}
+	}
+	flush()
+	return list, b.listSize(len(list), at)
+}
+
+func (b *builder) builderPeriod(data json.RawMessage, at place) ([]operand, bool) {
+	var p builderPeriod
+	if !b.builderDecode(data, &p, at) {
+		return nil, false
+	}
+	t := PeriodTree{Amount: p.Amount, Unit: PeriodUnit(strings.ToUpper(p.Unit))}
+	switch p.Anchor {
+	case "", "now":
+	case "startOfDay":
+		t.Anchor = AnchorStartOfDay
+	default:
+		b.problem(CodeNotAllowed, at.member("anchor"), "A period is counted from now or from startOfDay, not from %s.", quoted(p.Anchor))
+		return nil, false
+	}
+	v := b.periodValue(&t, at)
+	return []operand{v}, v != nil
+}

@@ -58,7 +58,9 @@ func TestParseText_AnswersExprsCorporaWithoutPanic(t *testing.T) {
 			}
 			if c != nil {
 				accepted++
+				everyForm(t, c)
 			}
+			conditions.ParseFile([]byte(text)) // as a sentence, or a file of another form
 			for _, p := range problems {
 				if p.Message == "" || p.Code == "" || p.Offset < 0 || p.Offset+p.Length > len([]rune(text)) {
 					t.Fatalf("%q: %+v", text, p)

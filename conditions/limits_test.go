@@ -70,6 +70,25 @@ func TestLimits_TextsThatKillParsersAreRefusedAtOnce(t *testing.T) { // not para
 	}
 }
 
+func TestLimits_SentencesAreAnsweredAtOnce(t *testing.T) { // not parallel: it measures time
+	long := func(unit string) string { return strings.Repeat(unit, conditions.MaxSentenceBytes/len(unit)) }
+	for _, said := range []string{
+		long("order "), long("order's customer's "), long("("), long("()"), long("the sum of "), strings.Repeat("the sum of ", 3000) + strings.Repeat("across ", 3000),
+		long("at least one of the order's items has "), long("it is not true that ("), long("not "), long("and "), long("between "), long("zzz is 5 and "),
+		long("order is a test or "), long(". "), long("\" "), long("its "), "order total is " + long("1 plus "), "order name is one of " + long("\"a\", "), long("number of "),
+		long("order."), long("not all of "), long("contact's emial is set and "),
+	} {
+		start := time.Now()
+		_, problems := conditions.ParseSentence(said)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%.40s… took %s", said, took)
+		}
+		if len(problems) == 0 || len(problems) > 50 {
+			t.Errorf("%.40s…: %d problems", said, len(problems))
+		}
+	}
+}
+
 func TestLimits_EachHasItsCode(t *testing.T) {
 	t.Parallel()
 	clauses := func(n int) string { return strings.TrimSuffix(strings.Repeat("order.test or ", n), " or ") }

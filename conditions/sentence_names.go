@@ -24,8 +24,13 @@ type spelling struct {
 func spellings(f *catalog.Field, before []string) []spelling {
 	label := plain(f.Label)
 	out := []spelling{{words: label}}
+	also := func(words []string, rank int) {
+		if !slices.ContainsFunc(out, func(s spelling) bool { return slices.Equal(s.words, words) }) {
+			out = append(out, spelling{words: words, rank: rank})
+		}
+	}
 	if len(before) > 0 && len(label) > len(before) && slices.Equal(label[:len(before)], before) {
-		out = append(out, spelling{words: label[len(before):]})
+		also(label[len(before):], 0)
 	}
 	if f.Type == catalog.Boolean {
 		if at := slices.IndexFunc(label, isVerb); at >= 0 {
@@ -35,9 +40,9 @@ func spellings(f *catalog.Field, before []string) []spelling {
 	}
 	for i, name := range append([]string{f.Name}, f.Aliases...) {
 		rank := min(i, 1) + 1
-		out = append(out, spelling{words: []string{name}, rank: rank})
+		also([]string{name}, rank)
 		if strings.Contains(name, "_") {
-			out = append(out, spelling{words: strings.Split(name, "_"), rank: rank})
+			also(strings.Split(name, "_"), rank)
 		}
 	}
 	return out
