@@ -69,7 +69,7 @@ func FuzzParseSentence(f *testing.F) {
 		`order total is more than 150 USD and at least one of the order's items has its product's vendor "Acme"`,
 		`it is not true that (contact's email is not set or order is fully paid)`, `the sum of (price minus 1) times quantity across the order's items with (SKU set) is 5`,
 		`contact's last order at is in the last 6 months counted from the start of today`, `number of number of`, `at least 2 of the product's tags is exactly "vip"`,
-		`(((`, `"`, `“a`, `.`, `the the`, `between and and between`, `its its`, `order.line_items.`, `-`, `1 2 3`, `none of none of`, `total of total across`, `#`, `'s`,
+		`(((`, `"`, `“a`, `.`, `the the`, `0 0`, `now now`, `between and and between`, `its its`, `order.line_items.`, `-`, `1 2 3`, `none of none of`, `total of total across`, `#`, `'s`,
 	} {
 		f.Add(seed)
 	}

@@ -184,31 +184,31 @@ func (l *lowering) presence(c comparison, of ast.Node) node {
 }
 
 // pair puts the field on the left.
-func (l *lowering) pair(c comparison, left operand, right []operand) node {
+func (b *builder) pair(c comparison, left operand, right []operand) node {
 	c.left, c.right = left, right
 	constant, ok := left.(*literal)
 	if !ok {
-		return l.compare(c)
+		return b.compare(c)
 	}
 	for _, v := range right {
 		if _, ok := v.(*literal); ok {
 			continue
 		}
 		if c.op == OpIn {
-			return l.compare(c)
+			return b.compare(c)
 		}
 		op, ok := flipped[c.op]
 		if !ok {
-			l.problem(CodeTypeMismatch, left.where(), "The left side of %s must be a field.", c.op)
+			b.problem(CodeTypeMismatch, left.where(), "The left side of %s must be a field.", c.op)
 			return nil
 		}
 		c.left, c.op, c.right = v, op, []operand{left}
-		return l.compare(c)
+		return b.compare(c)
 	}
 	if constant.kind == periodLiteral { // now > date("2026-11-27")
-		return l.compare(c)
+		return b.compare(c)
 	}
-	l.problem(CodeValueInvalid, c.at, "Only constants are compared: the answer would always be the same.")
+	b.problem(CodeValueInvalid, c.at, "Only constants are compared: the answer would always be the same.")
 	return nil
 }
 

@@ -97,7 +97,10 @@ func (r *reader) predicate(from int, c comparison) node {
 		said.op, said.values = OpIn, manyValues
 		c.exact = r.take("exactly") || c.exact
 	}
-	c.op, _ = named(said.op, false, c.left.typ()) // BEFORE, as messages call it
+	c.op = said.op
+	if _, constant := c.left.(*literal); !constant {
+		c.op, _ = named(said.op, false, c.left.typ()) // BEFORE, as messages call it
+	}
 	c.opAt = r.place(opFrom)
 	if c.right = r.values(said.values, c.frame); c.right == nil && said.values != 0 {
 		return nil
@@ -107,7 +110,7 @@ func (r *reader) predicate(from int, c comparison) node {
 		r.wrong("Before several values write is one of.")
 		return nil
 	}
-	n := r.compare(c)
+	n := r.pair(c, c.left, c.right)
 	if negated != said.not {
 		return r.not(n)
 	}

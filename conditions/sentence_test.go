@@ -66,6 +66,7 @@ func TestParseSentence_TakesWhatPeopleWrite(t *testing.T) {
 		`contact's last_order_date is over 6 months ago`:                          `contact.last_order_at > monthsAgo(6)`,
 		`contact.orders_count is at least 3`:                                      `contact.orders_count >= 3`,
 		`total of price across order's items is more than 5 EUR`:                  `sum(order.line_items, .price) > money("5", "EUR")`,
+		`now is after contact's created at and 5 is less than order total`:        `contact.created_at < now and order.total_price > 5`,
 		`contact's birthday is before today`:                                      `contact.date_of_birth < ago(0, "DAY", "START_OF_DAY")`,
 		`order total - 5 > 2 * contact's number of orders`:                        "",
 	} {
@@ -112,6 +113,9 @@ func TestParseSentence_RefusesWhatMayMeanTwoThings(t *testing.T) {
 		`order total is greater then 5`:                                       "greater then",
 		`order total`:                                                         "say what it must be",
 		`(order is fully paid`:                                                "never closed",
+		`5 is 5`:                                                              "Only constants are compared",
+		`"a" is set`:                                                          "Only constants are compared",
+		`5 is between 3 and order total`:                                      "must be a field",
 		`order is fully paid)`:                                                "nothing that this bracket closes",
 		`contact's first name is "Ann`:                                        "no closing quotation mark",
 		`the sum of price of the order's items is more than 5`:                "Say which list",
