@@ -79,8 +79,8 @@ func FromBuilder(data []byte) (*Condition, []Problem) {
 
 // builderFormat lowers a query that stands at a place of a tree, or alone.
 func (b *builder) builderFormat(data []byte, at place, f *frame, depth int) node {
-	if len(data) > maxFileBytes {
-		b.problem(CodeTooLarge, at, "The query has %d bytes; at most %d are allowed.", len(data), maxFileBytes)
+	if len(data) > MaxBuilderBytes {
+		b.problem(CodeTooLarge, at, "The query has %d bytes; at most %d are allowed.", len(data), MaxBuilderBytes)
 		return nil
 	}
 	n, muted := b.builderNode(data, at, f, depth)

@@ -99,6 +99,9 @@ func FuzzFromTree(f *testing.F) {
 		`{"list":{"list":"order.line_items","quantifier":"AT_LEAST","count":1,"where":{"text":".quantity > 1"}}}`,
 		`{"aggregate":{"list":"contact.orders","function":"MAX","field":"processed_at","operator":"IN_LAST","value":{"period":{"amount":1,"unit":"DAY"}}}}`,
 		`{"clause":{"field":"product.tags","operator":"IN","value":{"texts":["a"]}}}`, `{"any":[null]}`,
+		`{"list":{"list":"product.tags","quantifier":"ALL","where":{"sentence":"text starts with \"a\" or is exactly \"b\""}}}`,
+		`{"builder":{"combinator":"or","not":true,"rules":[{"id":"a","field":"order.line_items","operator":"=","match":{"mode":"atLeast","threshold":0.3},"value":{"rules":[{"field":"title","operator":"in","value":"a, b\\,c"},"and",{"field":"price","operator":"between","value":[5,1]}]}}]}}`,
+		`{"builder":{"rules":[{"field":"order.processed_at","operator":"<","value":{"mode":"relative","anchor":"startOfDay","offset":-2,"unit":"week"}},"or",{"field":"$text","value":"order.test","muted":false}]}}`,
 		`{"list":{"list":"product.tags","quantifier":"ALL","where":{"text":"# != \"a\") or any(order.line_items, .quantity > 1"}}}`,
 		`{"clause":{"field":"order.total_price","operator":"BETWEEN","value":{"range":{"from":{"number":1e4000},"to":{"field":"#"}}}}}`,
 	} {

@@ -3,6 +3,8 @@ package conditions
 // Limits are checked when a condition is read, so that whatever is accepted can be answered at once.
 const (
 	MaxTextBytes     = 4 << 10   // of one text; parsing is linear in it
+	MaxSentenceBytes = 64 << 10  // of one sentence, which says in words what text says in signs
+	MaxBuilderBytes  = 2 << 20   // of one builder query, which is read once for every level of its groups
 	MaxBracketDepth  = 32        // of one text, and of groups in a tree: parsers recurse
 	MaxNodes         = 500       // groups, clauses and operands
 	MaxClauses       = 100       // Klaviyo's limit, which users know

@@ -89,6 +89,27 @@ func TestLimits_SentencesAreAnsweredAtOnce(t *testing.T) { // not parallel: it m
 	}
 }
 
+func TestLimits_BuilderQueriesAreAnsweredAtOnce(t *testing.T) { // not parallel: it measures time
+	filler := `{"field":"order.name","operator":"=","value":"` + strings.Repeat("a", conditions.MaxBuilderBytes-5000) + `"}`
+	for name, query := range map[string]string{
+		"deep and long":  strings.Repeat(`{"combinator":"and","rules":[`, 33) + filler + strings.Repeat(`]}`, 33),
+		"very deep":      strings.Repeat(`{"rules":[`, 100_000),
+		"deep and whole": strings.Repeat(`{"rules":[`, 5_000) + strings.Repeat(`]}`, 5_000),
+		"too long":       filler + strings.Repeat(" ", 5000),
+		"many rules":     `{"combinator":"or","rules":[` + strings.TrimSuffix(strings.Repeat(`{},`, 400_000), ",") + `]}`,
+		"many values":    `{"rules":[{"field":"order.name","operator":"in","value":"` + strings.Repeat("a,", 500_000) + `"}]}`,
+	} {
+		start := time.Now()
+		_, problems := conditions.FromBuilder([]byte(query))
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s took %s", name, took)
+		}
+		if len(problems) == 0 || len(problems) > 50 {
+			t.Errorf("%s: %d problems", name, len(problems))
+		}
+	}
+}
+
 func TestLimits_EachHasItsCode(t *testing.T) {
 	t.Parallel()
 	clauses := func(n int) string { return strings.TrimSuffix(strings.Repeat("order.test or ", n), " or ") }

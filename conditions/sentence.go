@@ -7,9 +7,9 @@ import (
 
 // A sentence is a condition in plain English:
 //
-//	order total is more than 150 USD and at least one of the order's items has product's vendor "Acme"
+//	order total is more than 150 USD and at least one of the order's items has its product's vendor "Acme"
 //	contact's email is set and (order is fully paid or order's status is one of "COMPLETED", "PENDING")
-//	none of the contact's orders has placed at in the last 6 months
+//	none of the contact's orders have placed at in the last 6 months
 //	at least 2 of the order's items have (title that contains "retinol" and quantity at least 2)
 //	the sum of price times quantity across the order's items is between 50 and 99.95
 //	contact's email is not exactly order's customer's email
@@ -17,9 +17,6 @@ import (
 // Every condition can be said, and one sentence means one condition: fields are called by their labels, by their paths
 // where labels would mean two things; and beside or needs brackets. Letter case of texts does not matter unless "exactly"
 // stands before them.
-
-// MaxSentenceBytes bounds a sentence. Sentences are longer than text.
-const MaxSentenceBytes = 64 << 10
 
 // Sentence is the condition in plain English; ParseSentence gives an equal condition for it.
 func (c *Condition) Sentence() string {

@@ -1,6 +1,7 @@
 package conditions_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -100,6 +101,29 @@ func TestParseSentence_ReportsAllProblemsWithPlaceAndNames(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What the documentation shows must be read as it stands there.
+func TestParseSentence_ReadsTheDocumentationsExamples(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/conditions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "## Sentences\n\n```\n")
+	examples, _, found := strings.Cut(rest, "```")
+	if !found || strings.Count(examples, "\n") < 4 {
+		t.Fatal("the page has no examples")
+	}
+	for line := range strings.Lines(examples) {
+		line = strings.TrimSpace(line)
+		c, problems := conditions.ParseSentence(line)
+		if len(problems) > 0 {
+			t.Errorf("%s: %v", line, problems)
+		} else if c.Sentence() != line {
+			t.Errorf("the page has\n%s\nwe say\n%s", line, c.Sentence())
+		}
 	}
 }
 
