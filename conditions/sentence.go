@@ -7,7 +7,7 @@ import (
 
 // A sentence is a condition in plain English:
 //
-//	order total is more than 150 USD and at least one of the order's items has its product's vendor "Acme"
+//	order total is more than 150 USD and at least one of the order's items has product's vendor "Acme"
 //	contact's email is set and (order is fully paid or order's status is one of "COMPLETED", "PENDING")
 //	none of the contact's orders have placed at in the last 6 months
 //	at least 2 of the order's items have (title that contains "retinol" and quantity at least 2)

@@ -30,12 +30,17 @@ func (r *reader) name(f *frame) (_ *fieldRef, not bool) {
 		return nil, false
 	}
 	r.at = found[0].end
+	return r.found(from, found[0], f), found[0].not
+}
+
+// found makes the reference of a name that stands from a word on.
+func (r *reader) found(from int, s spoken, f *frame) *fieldRef {
 	at := r.place(from)
 	var names []segment
-	for _, name := range found[0].names {
+	for _, name := range s.names {
 		names = append(names, segment{name, at})
 	}
-	return r.ref(at, f, found[0].element, names), found[0].not
+	return r.ref(at, f, s.element, names)
 }
 
 // path reads order.customer.first_name, .title or #.

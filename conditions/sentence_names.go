@@ -11,7 +11,8 @@ import (
 // A sentence names fields by the labels that people see in the picker, one after the other: "order's customer's first
 // name", "order total". Field names and aliases are understood too, with and without underscores. A label that repeats
 // what stands before it ("Order total" of an order) does so once. Where two fields would be called the same, sentences
-// name them by path: order.customer.first_name, or .title for a list's item.
+// name them by path: order.customer.first_name. In a question about the items of a list a name is the item's, if it has such
+// a field; the run's own is called by its path there.
 
 // spelling is one way to name a field after what stands before it.
 type spelling struct {
@@ -107,6 +108,10 @@ func nameAt(words []word, at int, f *frame) []spoken {
 	var found []spoken
 	keep := func(s spoken) {
 		switch {
+		case len(found) > 0 && s.end == found[0].end && s.element != found[0].element: // of a list's item it is the item's
+			if s.element {
+				found = []spoken{s}
+			}
 		case len(found) == 0 || s.end > found[0].end || s.end == found[0].end && s.rank < found[0].rank:
 			found = []spoken{s}
 		case s.end == found[0].end && s.rank == found[0].rank:

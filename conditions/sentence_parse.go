@@ -2,6 +2,7 @@ package conditions
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -252,7 +253,7 @@ func (r *reader) listQuestion(from int, f *frame) (n node, ok bool) {
 			break
 		}
 		if count < 0 {
-			return nil, false
+			return r.itemQuestion(from, f)
 		}
 	}
 	list, inside := r.listHere(f)
@@ -269,6 +270,70 @@ func (r *reader) listQuestion(from int, f *frame) (n node, ok bool) {
 		return &clause{leaf: at, op: op, left: a, right: []operand{&literal{place: at.place, kind: numberLiteral, fixed: int64(count) * scale}}}, true
 	}
 	return r.quantify(at, all, negated, list, where), true
+}
+
+// itemQuestion reads "at least one item of the order", as which "at least one of the order's items" is understood too.
+func (r *reader) itemQuestion(from int, f *frame) (n node, ok bool) {
+	all, negated := false, false
+	switch {
+	case r.take("at", "least", "one"), r.take("any"), r.take("some"):
+	case r.take("no"):
+		negated = true
+	case r.take("every"), r.take("each"), r.take("all"):
+		all = true
+	default:
+		return nil, false
+	}
+	before := len(r.problems)
+	list, inside := r.listOfOwner(f)
+	if list == nil || inside == nil {
+		if len(r.problems) > before {
+			return nil, true
+		}
+		r.at = from
+		return nil, false
+	}
+	where := r.items(inside)
+	if where == nil {
+		return nil, true
+	}
+	return r.quantify(leaf{place: r.place(from)}, all, negated, list, where), true
+}
+
+// listOfOwner reads the name of a list the other way round: item of the order, tags of the product.
+func (r *reader) listOfOwner(f *frame) (*fieldRef, *frame) {
+	const enough = 6 // words on either side
+	of := r.at + 1
+	for of < len(r.words) && of < r.at+enough && !r.words[of].isOneOf("of") {
+		of++
+	}
+	if of >= len(r.words) || !r.words[of].isOneOf("of") {
+		return nil, nil
+	}
+	label := r.words[r.at:of]
+	plural := append(slices.Clone(label[:len(label)-1]), label[len(label)-1])
+	plural[len(plural)-1].lower += "s"
+	for end := min(of+enough, len(r.words)-1); end > of; end-- {
+		for _, words := range [][]word{label, plural} {
+			turned := append(slices.Clone(r.words[of+1:end+1]), words...)
+			found := nameAt(turned, 0, f)
+			if len(found) != 1 || found[0].end != len(turned) {
+				continue
+			}
+			from := r.at
+			r.at = end + 1
+			named := r.found(from, found[0], f)
+			if named == nil {
+				return nil, nil
+			}
+			list := r.listOf(named)
+			if list == nil {
+				return nil, nil
+			}
+			return list, r.element(list, f)
+		}
+	}
+	return nil, nil
 }
 
 // items reads what the items of a list are asked for.
