@@ -99,7 +99,11 @@ func writeBranches(w io.Writer, branches []conditions.Branch, form string) error
 	case "builder":
 		return printJSON(w, one.Builder)
 	default:
-		_, err := fmt.Fprintln(w, one.Text+one.Sentence)
+		words := one.Text + one.Sentence
+		if again, _ := conditions.ParseFile([]byte(words)); len(again) == 1 && !again[0].Condition.Equal(branches[0].Condition) {
+			return printJSON(w, map[string]string{form: words}) // a sentence that would be read as text
+		}
+		_, err := fmt.Fprintln(w, words)
 		return err
 	}
 }

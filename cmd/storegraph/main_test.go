@@ -135,6 +135,12 @@ func TestCondition_PrintsAnyFormAsAnyOther(t *testing.T) {
 			}
 		}
 	}
+	// A sentence by paths is text too, where letter case matters: it is printed as what it is.
+	query := file(t, "query.json", `{"rules": [{"field": "contact.address1", "operator": "contains", "value": "ave"}]}`)
+	_, printed, _ := storegraph(t, "condition", "--from", query)
+	if _, text, _ := storegraph(t, "condition", "--from", file(t, "printed", printed), "--to", "text"); text != "icontains(contact.address1, \"ave\")\n" {
+		t.Errorf("%s reads as %s", printed, text)
+	}
 	code, stdout, stderr := storegraph(t, "condition", "--from", file(t, "wrong", "order totl is 5"))
 	if code != exitFailed || stdout != "" || !strings.Contains(stderr, "order total") {
 		t.Errorf("exit %d, %q, %q", code, stdout, stderr)
