@@ -44,11 +44,11 @@ type row struct {
 }
 
 var (
-	wordT   = regexp.MustCompile(`\bt\b`)
-	wordR   = regexp.MustCompile(`\br\b`)
-	plain   = regexp.MustCompile(`^\w+\.\w+$`)
-	account = regexp.MustCompile(`^r\.account_id = t\.account_id AND `)
-	keyed   = regexp.MustCompile(`^r\.(\w+) = t\.(\w+)$`)
+	wordT      = regexp.MustCompile(`\bt\b`)
+	wordR      = regexp.MustCompile(`\br\b`)
+	columnName = regexp.MustCompile(`^\w+\.\w+$`)
+	account    = regexp.MustCompile(`^r\.account_id = t\.account_id AND `)
+	keyed      = regexp.MustCompile(`^r\.(\w+) = t\.(\w+)$`)
 )
 
 // arg gives the parameter for a value.
@@ -71,7 +71,7 @@ func (t *translator) refuse(r *fieldRef, why string) {
 // column gives SQL over the row for a declaration's. What is computed of a row that is not there is missing too.
 func (r row) column(expr string) string {
 	sql := wordT.ReplaceAllLiteralString(expr, r.t)
-	if r.outer && !plain.MatchString(sql) && r.level.table(r.t) {
+	if r.outer && !columnName.MatchString(sql) && r.level.table(r.t) {
 		return "CASE WHEN " + r.t + ".account_id IS NOT NULL THEN " + sql + " END"
 	}
 	return sql
