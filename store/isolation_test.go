@@ -129,6 +129,24 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 			last, err := e.LastTriggerEvent(ctx, a)
 			return int(min(last, 1)), err
 		},
+		"ListTemplates": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListTemplates(ctx, a, nil, page)
+		},
+		"CountTemplates": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.CountTemplates(ctx, a, nil) },
+		"GetCondition": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.GetCondition(ctx, a, commerce.ConditionID(1, "contact.email != nil"))
+		},
+		"ConditionsByID": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ConditionsByID(ctx, a, []string{commerce.ConditionID(1, "contact.email != nil")})
+		},
+		"ListConditions": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListConditions(ctx, a, nil, page)
+		},
+		"CountConditions": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.CountConditions(ctx, a, nil) },
+		"RegisteredReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			reads, err := e.RegisteredReads(ctx, a)
+			return len(reads), err
+		},
 		"GetEndpoint": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetEndpoint(ctx, a, "ep-1") },
 		"EndpointKeys": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			keys, err := e.EndpointKeys(ctx, a, "ep-1")
@@ -237,6 +255,11 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 		},
 		"RegisterTemplate": func(ctx context.Context, a commerce.AccountID) error {
 			_, err := s.RegisterTemplate(ctx, a, commerce.Template{Channel: "SMS", Source: "Hello", Name: &mark})
+			return err
+		},
+		"RegisterCondition": func(ctx context.Context, a commerce.AccountID) error {
+			c := commerce.Condition{Semantics: 1, Text: "contact.email != nil", Tree: json.RawMessage(`{"text":"contact.email != nil"}`), Name: &mark, Reads: []string{"contact.email"}}
+			_, err := s.RegisterCondition(ctx, a, c)
 			return err
 		},
 		"CreateEndpoint": func(ctx context.Context, a commerce.AccountID) error {
@@ -447,7 +470,7 @@ func unlessSuperseded(err error) error {
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
 	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "SyncTx.AddTrigger",
-	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate",
+	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition",
 }
 
 func (e *env) fill(account commerce.AccountID, mark string) {
