@@ -38,7 +38,11 @@ func (b *builder) tree(t *Tree, at place, f *frame, depth int) node {
 	}
 	if !b.exactlyOne(at, "condition", member("all", t.All != nil), member("any", t.Any != nil), member("not", t.Not != nil),
 		member("clause", t.Clause != nil), member("list", t.List != nil), member("aggregate", t.Aggregate != nil), member("text", t.Text != nil),
-		member("sentence", t.Sentence != nil), member("builder", t.Builder != nil)) {
+		member("sentence", t.Sentence != nil), member("builder", t.Builder != nil), member("id", t.ID != nil)) {
+		return nil
+	}
+	if t.ID != nil {
+		b.problem(CodeNotAllowed, at.member("id"), "Registered conditions are known to the API alone: write this one out.")
 		return nil
 	}
 	switch {

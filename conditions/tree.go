@@ -19,6 +19,8 @@ type Tree struct {
 	Sentence  *string        `json:"sentence,omitempty"` // plain English
 	// Builder is a group as react-querybuilder has it; FromBuilder says what of it is understood.
 	Builder json.RawMessage `json:"builder,omitempty"`
+	// ID names a registered condition. Whoever can look it up puts its tree here before FromTree.
+	ID *string `json:"id,omitempty"`
 }
 
 // ClauseTree compares a field with a value. A path that leads through a list asks whether at least one of its items
