@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,11 +26,11 @@ func (s *Store) RegisteredReads(ctx context.Context, account commerce.AccountID)
 	var paths []string
 	err := s.read(ctx, account, func(b *pgx.Batch) {
 		queue(b, &paths, pgx.RowTo[string], `
-			SELECT unnest(reads) COLLATE "C" path FROM templates WHERE account_id = $1
-			UNION SELECT unnest(reads) COLLATE "C" FROM conditions WHERE account_id = $1 ORDER BY path`, account)
+			SELECT unnest(reads) FROM templates WHERE account_id = $1 UNION SELECT unnest(reads) FROM conditions WHERE account_id = $1`, account)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list what is read: %w", err)
 	}
+	slices.Sort(paths)
 	return paths, nil
 }
