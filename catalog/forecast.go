@@ -2,8 +2,10 @@ package catalog
 
 import "storegraph/commerce"
 
-// Audience is whom a template would go to: the contacts listed, or, when List is nil, all that match the filter.
+// Audience is whom a template would go to: the contacts listed, or, when List is nil, those of the segment, or, when there is
+// none, all that match the filter.
 type Audience struct {
+	Segment *Segment
 	List   []commerce.ContactID // follows merges; those who are not there are left out
 	Filter commerce.ContactFilter
 }

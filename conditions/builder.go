@@ -105,6 +105,8 @@ func (b *builder) finish(n node, whole place) (*Condition, []Problem) {
 		return nil, b.problems
 	}
 	c := &Condition{root: n, text: print(n), reads: m.readPaths(), elements: m.neededElements()}
+	c.currencies = m.needs.currencies(c.reads)
+	c.needs = m.needs.all(c.reads, c.currencies)
 	var err error
 	if c.program, err = compile(n); err != nil {
 		b.problem(CodeSyntax, whole, "The condition cannot be compiled: %v", err)
@@ -188,10 +190,11 @@ type measures struct {
 	visits         int64
 	paths          map[string]bool
 	elements       map[commerce.Element]bool
+	needs          needs
 }
 
 func measure(n node) *measures {
-	m := &measures{paths: map[string]bool{}, elements: map[commerce.Element]bool{}}
+	m := &measures{paths: map[string]bool{}, elements: map[commerce.Element]bool{}, needs: needs{paths: map[string]bool{}}}
 	m.node(n, 1)
 	return m
 }
@@ -214,6 +217,7 @@ func (m *measures) node(n node, times int64) {
 		}
 	case *quantified:
 		m.clauses++
+		m.needs.list(n.list)
 		m.node(n.where, m.list(n.list, times))
 	}
 }
@@ -223,6 +227,8 @@ func (m *measures) operand(o operand, times int64) {
 	switch o := o.(type) {
 	case *fieldRef:
 		m.read(o)
+	case *literal:
+		m.needs.literal(o)
 	case *arithmetic:
 		m.operand(o.left, times)
 		m.operand(o.right, times)
@@ -232,6 +238,7 @@ func (m *measures) operand(o operand, times int64) {
 			m.operand(o.value, inside)
 		}
 		if o.filter != nil {
+			m.needs.list(o.list)
 			m.node(o.filter, inside)
 		}
 	}

@@ -8,11 +8,13 @@ import (
 
 // Condition is a checked condition: typed, within the limits, and compiled. It never changes and may be shared.
 type Condition struct {
-	root     node
-	text     string
-	reads    []string
-	elements []commerce.Element
-	program  *program
+	root       node
+	text       string
+	reads      []string
+	needs      []string // what its plan names
+	currencies []string // the roots whose currency plain amounts mean, the first that has one
+	elements   []commerce.Element
+	program    *program
 }
 
 // Text is the canonical text of the condition; ParseText gives an equal condition for it.

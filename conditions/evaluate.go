@@ -45,7 +45,7 @@ func Decide(ctx context.Context, branches []Branch, scope *catalog.Scope) (Decis
 	if err := available(branches, scope); err != nil {
 		return Decision{}, err
 	}
-	e := &evaluation{scope: scope, moments: newMoments(scope.Env), shop: shopCurrencyOf(scope)}
+	e := &evaluation{scope: scope, moments: newMoments(scope.Env)}
 	d := Decision{BranchName: ElseName, Index: -1, Reason: Else, Trace: Trace{EvaluatedAt: e.now, TimeZone: e.zone.String()}}
 	for i, branch := range branches {
 		if err := ctx.Err(); err != nil {
@@ -96,12 +96,13 @@ func available(branches []Branch, scope *catalog.Scope) error {
 type evaluation struct {
 	moments
 	scope   *catalog.Scope
-	shop    string // the shop's currency; "" when nobody told
+	shop    string // the currency of the condition's plain amounts; "" when nobody told
 	visited int
 }
 
 // decide runs a condition on expr's VM and has the walk explain the answer.
 func (e *evaluation) decide(c *Condition) (bool, []ClauseTrace, error) {
+	e.shop = plainCurrency(c, e.scope)
 	vars, err := e.variables(c)
 	if err != nil {
 		return false, nil, failed(err)
@@ -138,14 +139,15 @@ func failed(err error) error {
 	return &commerce.Error{Code: CodeEvaluationFailed, Message: message, Err: err}
 }
 
-// shopCurrencyOf finds the currency that plain numbers mean when they are compared with amounts.
-func shopCurrencyOf(scope *catalog.Scope) string {
-	for _, root := range []string{"shop", "order", "payment", "transaction", "product", "contact"} {
+// plainCurrency finds the currency that plain numbers of a condition mean when they are compared with amounts; "" when
+// nobody told.
+func plainCurrency(c *Condition, scope *catalog.Scope) string {
+	for _, root := range c.currencies {
 		record, ok := scope.Roots[root].(catalog.Record)
 		if !ok || record == nil {
 			continue
 		}
-		value, _ := record.Get("currency_code")
+		value, _ := record.Get(currencyField)
 		if code, ok := value.(string); ok && code != "" {
 			return code
 		}

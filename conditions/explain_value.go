@@ -136,7 +136,11 @@ func (w *walk) aggregate(a *aggregate, current *item, list *ListTrace) value {
 		it := &items[i]
 		ok := a.filter == nil || w.item(a.filter, a.list, i, it, list, list != nil && i < tracedItems)
 		if list != nil {
-			list.count(ok, itemID(a.list, it))
+			id := ""
+			if a.filter != nil { // else all items match, and none stands out
+				id = itemID(a.list, it)
+			}
+			list.count(ok, id)
 		}
 		if !ok {
 			continue

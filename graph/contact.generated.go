@@ -1941,6 +1941,13 @@ func (ec *executionContext) marshalOContact2ᚖstoregraphᚋcommerceᚐContact(c
 	return ec._Contact(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOContactConnection2ᚖstoregraphᚋgraphᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[commerce.Contact]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ContactConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOContactFilterInput2ᚖstoregraphᚋcommerceᚐContactFilter(ctx context.Context, v any) (*commerce.ContactFilter, error) {
 	if v == nil {
 		return nil, nil

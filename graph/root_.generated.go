@@ -26,6 +26,7 @@ type ResolverRoot interface {
 	Buyer() BuyerResolver
 	ClauseTrace() ClauseTraceResolver
 	Collection() CollectionResolver
+	Condition() ConditionResolver
 	ConditionProblem() ConditionProblemResolver
 	Consent() ConsentResolver
 	Contact() ContactResolver
@@ -34,6 +35,7 @@ type ResolverRoot interface {
 	ElementHealth() ElementHealthResolver
 	ElementState() ElementStateResolver
 	FailedItem() FailedItemResolver
+	Impact() ImpactResolver
 	ImportRun() ImportRunResolver
 	LineItem() LineItemResolver
 	Mutation() MutationResolver
@@ -41,6 +43,7 @@ type ResolverRoot interface {
 	PreviewCase() PreviewCaseResolver
 	Product() ProductResolver
 	Query() QueryResolver
+	Segment() SegmentResolver
 	SendDecision() SendDecisionResolver
 	Shop() ShopResolver
 	ShopifyIntegration() ShopifyIntegrationResolver
@@ -99,7 +102,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactFilterInput", ec.unmarshalInputContactFilterInput),
 			graphql.NewInputUnmarshaler("CreateTriggerEndpointInput", ec.unmarshalInputCreateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
+			graphql.NewInputUnmarshaler("DecisionSubjectInput", ec.unmarshalInputDecisionSubjectInput),
 			graphql.NewInputUnmarshaler("DeleteTriggerEndpointInput", ec.unmarshalInputDeleteTriggerEndpointInput),
+			graphql.NewInputUnmarshaler("EvaluateBatchInput", ec.unmarshalInputEvaluateBatchInput),
 			graphql.NewInputUnmarshaler("EvaluateBranchesInput", ec.unmarshalInputEvaluateBranchesInput),
 			graphql.NewInputUnmarshaler("ForecastTemplateInput", ec.unmarshalInputForecastTemplateInput),
 			graphql.NewInputUnmarshaler("ImportShopifyElementsInput", ec.unmarshalInputImportShopifyElementsInput),
@@ -112,6 +117,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RangeInput", ec.unmarshalInputRangeInput),
 			graphql.NewInputUnmarshaler("RecipientInput", ec.unmarshalInputRecipientInput),
 			graphql.NewInputUnmarshaler("ReconcileShopifyInput", ec.unmarshalInputReconcileShopifyInput),
+			graphql.NewInputUnmarshaler("RegisterConditionInput", ec.unmarshalInputRegisterConditionInput),
 			graphql.NewInputUnmarshaler("RegisterContactInput", ec.unmarshalInputRegisterContactInput),
 			graphql.NewInputUnmarshaler("RegisterTemplateInput", ec.unmarshalInputRegisterTemplateInput),
 			graphql.NewInputUnmarshaler("ReplayTriggerDeliveriesInput", ec.unmarshalInputReplayTriggerDeliveriesInput),
@@ -218,7 +224,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -235,8 +241,8 @@ Storegraph: the data of a CRM account's Shopify store, kept in sync.
 
 Three clients read here: the email and SMS builder (` + "`" + `customValues` + "`" + `, ` + "`" + `validateTemplate` + "`" + `, ` + "`" + `registerTemplate` + "`" + `,
 ` + "`" + `resolveTemplate` + "`" + `, ` + "`" + `resolveTemplates` + "`" + `, ` + "`" + `resolveCampaign` + "`" + `), the workflow engine
-(` + "`" + `triggerEvents` + "`" + `, ` + "`" + `conditionFields` + "`" + `, ` + "`" + `evaluateBranches` + "`" + `) and frontends (everything else). This file holds what all parts
-share; each noun has its own part under graph/schema.
+(` + "`" + `triggerEvents` + "`" + `, ` + "`" + `conditionFields` + "`" + `, ` + "`" + `checkCondition` + "`" + `, ` + "`" + `registerCondition` + "`" + `, ` + "`" + `evaluateBranches` + "`" + `, ` + "`" + `evaluateBatch` + "`" + `, ` + "`" + `segment` + "`" + `)
+and frontends (everything else). This file holds what all parts share; each noun has its own part under graph/schema.
 
 Conventions
 
@@ -258,7 +264,8 @@ Conventions
   NOT_FOUND, INVALID_INPUT, INVALID_ID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, ALREADY_CONNECTED, SHOP_TAKEN, NOT_CONNECTED,
   UNAVAILABLE (the element is blocked or not synced: this is not an empty value), TOO_LARGE, NOT_YET (the data
   version that ` + "`" + `minVersion` + "`" + ` demands is not there yet: retry), QUERY_TOO_COMPLEX, INTERNAL (with ` + "`" + `extensions.id` + "`" + `, which is in the service's log),
-  GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED.
+  GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED. Conditions have codes of their own, which begin with CONDITION_, and
+  SEGMENT_TIMEOUT (selecting contacts takes the database too long: ask for less).
 """
 schema {
   query: Query
@@ -413,9 +420,11 @@ type Subscription
 	{Name: "schema/consent.graphqls", Input: sourceData("schema/consent.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/custom_value.graphqls", Input: sourceData("schema/custom_value.graphqls"), BuiltIn: false},
+	{Name: "schema/impact.graphqls", Input: sourceData("schema/impact.graphqls"), BuiltIn: false},
 	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
 	{Name: "schema/order.graphqls", Input: sourceData("schema/order.graphqls"), BuiltIn: false},
 	{Name: "schema/product.graphqls", Input: sourceData("schema/product.graphqls"), BuiltIn: false},
+	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/shopify_integration.graphqls", Input: sourceData("schema/shopify_integration.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_health.graphqls", Input: sourceData("schema/sync_health.graphqls"), BuiltIn: false},
 	{Name: "schema/template.graphqls", Input: sourceData("schema/template.graphqls"), BuiltIn: false},
@@ -461,6 +470,26 @@ func (ec *executionContext) childFields_Address(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Address", field.Name)
 }
 
+func (ec *executionContext) childFields_BatchDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "decisions":
+		return ec.fieldContext_BatchDecision_decisions(ctx, field)
+	case "counts":
+		return ec.fieldContext_BatchDecision_counts(ctx, field)
+	case "failed":
+		return ec.fieldContext_BatchDecision_failed(ctx, field)
+	case "evaluatedAt":
+		return ec.fieldContext_BatchDecision_evaluatedAt(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_BatchDecision_timeZone(ctx, field)
+	case "asOf":
+		return ec.fieldContext_BatchDecision_asOf(ctx, field)
+	case "problems":
+		return ec.fieldContext_BatchDecision_problems(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BatchDecision", field.Name)
+}
+
 func (ec *executionContext) childFields_Block(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -469,6 +498,18 @@ func (ec *executionContext) childFields_Block(ctx context.Context, field graphql
 		return ec.fieldContext_Block_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Block", field.Name)
+}
+
+func (ec *executionContext) childFields_BranchCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "branchId":
+		return ec.fieldContext_BranchCount_branchId(ctx, field)
+	case "branchName":
+		return ec.fieldContext_BranchCount_branchName(ctx, field)
+	case "count":
+		return ec.fieldContext_BranchCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BranchCount", field.Name)
 }
 
 func (ec *executionContext) childFields_BranchDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -641,6 +682,72 @@ func (ec *executionContext) childFields_CollectionEdge(ctx context.Context, fiel
 		return ec.fieldContext_CollectionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CollectionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Condition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Condition_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Condition_name(ctx, field)
+	case "text":
+		return ec.fieldContext_Condition_text(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_Condition_registeredAt(ctx, field)
+	case "check":
+		return ec.fieldContext_Condition_check(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Condition", field.Name)
+}
+
+func (ec *executionContext) childFields_ConditionCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "valid":
+		return ec.fieldContext_ConditionCheck_valid(ctx, field)
+	case "problems":
+		return ec.fieldContext_ConditionCheck_problems(ctx, field)
+	case "text":
+		return ec.fieldContext_ConditionCheck_text(ctx, field)
+	case "sentence":
+		return ec.fieldContext_ConditionCheck_sentence(ctx, field)
+	case "tree":
+		return ec.fieldContext_ConditionCheck_tree(ctx, field)
+	case "builder":
+		return ec.fieldContext_ConditionCheck_builder(ctx, field)
+	case "reads":
+		return ec.fieldContext_ConditionCheck_reads(ctx, field)
+	case "elements":
+		return ec.fieldContext_ConditionCheck_elements(ctx, field)
+	case "segmentable":
+		return ec.fieldContext_ConditionCheck_segmentable(ctx, field)
+	case "whyNotSegmentable":
+		return ec.fieldContext_ConditionCheck_whyNotSegmentable(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConditionCheck", field.Name)
+}
+
+func (ec *executionContext) childFields_ConditionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ConditionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ConditionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ConditionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ConditionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConditionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConditionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ConditionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ConditionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConditionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ConditionField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -957,6 +1064,8 @@ func (ec *executionContext) childFields_ElementState(ctx context.Context, field 
 		return ec.fieldContext_ElementState_import(ctx, field)
 	case "health":
 		return ec.fieldContext_ElementState_health(ctx, field)
+	case "impact":
+		return ec.fieldContext_ElementState_impact(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ElementState", field.Name)
 }
@@ -1039,6 +1148,20 @@ func (ec *executionContext) childFields_FieldPlaceholder(ctx context.Context, fi
 		return ec.fieldContext_FieldPlaceholder_always(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FieldPlaceholder", field.Name)
+}
+
+func (ec *executionContext) childFields_Impact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reads":
+		return ec.fieldContext_Impact_reads(ctx, field)
+	case "templates":
+		return ec.fieldContext_Impact_templates(ctx, field)
+	case "conditions":
+		return ec.fieldContext_Impact_conditions(ctx, field)
+	case "triggerEndpoints":
+		return ec.fieldContext_Impact_triggerEndpoints(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Impact", field.Name)
 }
 
 func (ec *executionContext) childFields_ImportRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1483,6 +1606,18 @@ func (ec *executionContext) childFields_ReconcileShopifyPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type ReconcileShopifyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RegisterConditionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "condition":
+		return ec.fieldContext_RegisterConditionPayload_condition(ctx, field)
+	case "problems":
+		return ec.fieldContext_RegisterConditionPayload_problems(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegisterConditionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterConditionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RegisterContactPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "contact":
@@ -1593,6 +1728,26 @@ func (ec *executionContext) childFields_RotateTriggerEndpointSecretPayload(ctx c
 		return ec.fieldContext_RotateTriggerEndpointSecretPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RotateTriggerEndpointSecretPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_Segment_text(ctx, field)
+	case "evaluatedAt":
+		return ec.fieldContext_Segment_evaluatedAt(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Segment_timeZone(ctx, field)
+	case "count":
+		return ec.fieldContext_Segment_count(ctx, field)
+	case "contacts":
+		return ec.fieldContext_Segment_contacts(ctx, field)
+	case "asOf":
+		return ec.fieldContext_Segment_asOf(ctx, field)
+	case "problems":
+		return ec.fieldContext_Segment_problems(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
 }
 
 func (ec *executionContext) childFields_SelectedOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1711,6 +1866,28 @@ func (ec *executionContext) childFields_SmsSize(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type SmsSize", field.Name)
 }
 
+func (ec *executionContext) childFields_SubjectDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contactId":
+		return ec.fieldContext_SubjectDecision_contactId(ctx, field)
+	case "orderId":
+		return ec.fieldContext_SubjectDecision_orderId(ctx, field)
+	case "branchId":
+		return ec.fieldContext_SubjectDecision_branchId(ctx, field)
+	case "branchName":
+		return ec.fieldContext_SubjectDecision_branchName(ctx, field)
+	case "branchIndex":
+		return ec.fieldContext_SubjectDecision_branchIndex(ctx, field)
+	case "reason":
+		return ec.fieldContext_SubjectDecision_reason(ctx, field)
+	case "trace":
+		return ec.fieldContext_SubjectDecision_trace(ctx, field)
+	case "error":
+		return ec.fieldContext_SubjectDecision_error(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubjectDecision", field.Name)
+}
+
 func (ec *executionContext) childFields_SubscriptionCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "expected":
@@ -1743,6 +1920,18 @@ func (ec *executionContext) childFields_SyncHealth(ctx context.Context, field gr
 		return ec.fieldContext_SyncHealth_pause(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SyncHealth", field.Name)
+}
+
+func (ec *executionContext) childFields_SyncImpact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "element":
+		return ec.fieldContext_SyncImpact_element(ctx, field)
+	case "outcome":
+		return ec.fieldContext_SyncImpact_outcome(ctx, field)
+	case "impact":
+		return ec.fieldContext_SyncImpact_impact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SyncImpact", field.Name)
 }
 
 func (ec *executionContext) childFields_SyncPause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1803,6 +1992,30 @@ func (ec *executionContext) childFields_Template(ctx context.Context, field grap
 		return ec.fieldContext_Template_validation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Template", field.Name)
+}
+
+func (ec *executionContext) childFields_TemplateConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TemplateConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_TemplateConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TemplateConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TemplateConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TemplateConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TemplateEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TemplateEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TemplateEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TemplateEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_TemplateField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2069,6 +2282,8 @@ func (ec *executionContext) childFields_UpdateSyncSettingsPayload(ctx context.Co
 	switch field.Name {
 	case "shopifyIntegration":
 		return ec.fieldContext_UpdateSyncSettingsPayload_shopifyIntegration(ctx, field)
+	case "impact":
+		return ec.fieldContext_UpdateSyncSettingsPayload_impact(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_UpdateSyncSettingsPayload_userErrors(ctx, field)
 	}

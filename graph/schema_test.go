@@ -63,8 +63,9 @@ func TestSchema_HasTheDoorsThatWerePromised(t *testing.T) {
 	s := schema()
 	for def, doors := range map[*ast.Definition][]string{
 		s.Query: {"node", "nodes", "shopifyIntegration", "contact", "contacts", "order", "orders", "transaction", "transactions", "product", "products",
-			"collection", "collections", "customValues", "resolveTemplate", "conditionFields", "evaluateBranches", "triggerEvents"},
-		s.Mutation:     {"connectShopify", "updateSyncSettings", "disconnectShopify", "importShopifyElements", "registerContact", "retryFailedItems", "reconcileShopify"},
+			"collection", "collections", "customValues", "resolveTemplate", "conditionFields", "evaluateBranches", "triggerEvents",
+			"checkCondition", "condition", "conditions", "evaluateBatch", "segment", "impact", "templates"},
+		s.Mutation:     {"connectShopify", "updateSyncSettings", "disconnectShopify", "importShopifyElements", "registerContact", "retryFailedItems", "reconcileShopify", "registerCondition"},
 		s.Subscription: {"importProgress"},
 	} {
 		for _, door := range doors {

@@ -19,6 +19,7 @@ import (
 
 type ElementStateResolver interface {
 	Health(ctx context.Context, obj *model.ElementState) (*commerce.ElementHealth, error)
+	Impact(ctx context.Context, obj *model.ElementState) (*model.Impact, error)
 }
 type ShopResolver interface {
 	ShopifyID(ctx context.Context, obj *commerce.Shop) (string, error)
@@ -349,6 +350,38 @@ func (ec *executionContext) fieldContext_ElementState_health(_ context.Context, 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ElementHealth(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ElementState_impact(ctx context.Context, field graphql.CollectedField, obj *model.ElementState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ElementState_impact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ElementState().Impact(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Impact) graphql.Marshaler {
+			return ec.marshalNImpact2ᚖstoregraphᚋgraphᚋmodelᚐImpact(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ElementState_impact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ElementState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Impact(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1112,6 +1145,38 @@ func (ec *executionContext) fieldContext_UpdateSyncSettingsPayload_shopifyIntegr
 	return fc, nil
 }
 
+func (ec *executionContext) _UpdateSyncSettingsPayload_impact(ctx context.Context, field graphql.CollectedField, obj *model.UpdateSyncSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateSyncSettingsPayload_impact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SyncImpact) graphql.Marshaler {
+			return ec.marshalNSyncImpact2ᚕstoregraphᚋgraphᚋmodelᚐSyncImpactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateSyncSettingsPayload_impact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateSyncSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SyncImpact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UpdateSyncSettingsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateSyncSettingsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1306,7 +1371,11 @@ func (ec *executionContext) unmarshalInputUpdateSyncSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"syncSettings"}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"syncSettings", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1320,6 +1389,13 @@ func (ec *executionContext) unmarshalInputUpdateSyncSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.SyncSettings = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
 		}
 	}
 	return it, nil
@@ -1495,6 +1571,12 @@ func (ec *executionContext) _ElementState(ctx context.Context, sel ast.Selection
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ElementState_health(ctx, field, obj)
+				})
+		case "impact":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ElementState_impact(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1773,6 +1855,11 @@ func (ec *executionContext) _UpdateSyncSettingsPayload(ctx context.Context, sel 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "impact":
+			out.Values[i] = ec._UpdateSyncSettingsPayload_impact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateSyncSettingsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -2005,6 +2092,25 @@ func (ec *executionContext) marshalOElement2ᚕstoregraphᚋcommerceᚐElement�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOElement2ᚖstoregraphᚋcommerceᚐElement(ctx context.Context, v any) (*commerce.Element, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := commerce.Element(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOElement2ᚖstoregraphᚋcommerceᚐElement(ctx context.Context, sel ast.SelectionSet, v *commerce.Element) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOShop2ᚖstoregraphᚋcommerceᚐShop(ctx context.Context, sel ast.SelectionSet, v *commerce.Shop) graphql.Marshaler {

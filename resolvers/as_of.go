@@ -19,6 +19,11 @@ func (r *Resolver) asOf(ctx context.Context, elements ...commerce.Element) (*tim
 	if len(elements) == 0 || !selected(ctx, "asOf") {
 		return nil, nil
 	}
+	return r.oldestOf(ctx, elements...)
+}
+
+// oldestOf is asOf for whoever was asked for it.
+func (r *Resolver) oldestOf(ctx context.Context, elements ...commerce.Element) (*time.Time, error) {
 	h, err := r.syncHealth(ctx)
 	if err != nil {
 		return nil, err

@@ -25,24 +25,31 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	if err != nil {
 		return nil, err
 	}
-	branches, problems := readBranches(in.Branches)
+	branches, problems, err := r.readBranches(ctx, in.Branches)
+	if err != nil {
+		return nil, err
+	}
 	if len(problems) > 0 {
 		return &model.BranchDecision{Problems: problems}, nil
 	}
-	var paths []string
-	for _, b := range branches {
-		paths = append(paths, b.Condition.Reads()...)
+	paths := readsOf(branches)
+	ids := subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion}
+	if in.EventID != nil {
+		if ids, err = r.eventSubject(ctx, *in.EventID, ids); err != nil {
+			return nil, err
+		}
 	}
-	if in.ContactID == nil && in.OrderID == nil {
-		if i := slices.IndexFunc(paths, func(p string) bool { return !strings.HasPrefix(p, "shop.") }); i >= 0 {
-			return nil, commerce.Errorf(commerce.InvalidInput, "The branches read %s: give contactId or orderId.", paths[i]).In("input")
+	if ids.contact == nil && ids.order == nil {
+		if i := slices.IndexFunc(paths, ofSubject); i >= 0 {
+			return nil, commerce.Errorf(commerce.InvalidInput, "The branches read %s: give contactId, orderId or eventId.", paths[i]).In("input")
 		}
 	}
 	asOf, err := r.asOf(ctx, elementsOf(paths)...)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := r.scope(ctx, a, subjectIDs{contact: in.ContactID, order: in.OrderID, minVersion: in.MinVersion, whole: true}, paths)
+	ids.whole = true
+	scope, err := r.scope(ctx, a, ids, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +67,73 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	return out, nil
 }
 
+// ofSubject says whether a path is about whom the decision is about; the shop's are about nobody.
+func ofSubject(path string) bool { return !strings.HasPrefix(path, "shop.") }
+
+// readsOf lists what the branches read.
+func readsOf(branches []conditions.Branch) []string {
+	var paths []string
+	for _, b := range branches {
+		paths = append(paths, b.Condition.Reads()...)
+	}
+	return paths
+}
+
+// eventSubject is what a trigger event is about, in its version of the data or in the one that is demanded.
+func (r *Resolver) eventSubject(ctx context.Context, id string, given subjectIDs) (subjectIDs, error) {
+	if given.contact != nil || given.order != nil {
+		return subjectIDs{}, commerce.Errorf(commerce.InvalidInput, "An event knows its contact and its order: leave contactId and orderId out.").In("input", "eventId")
+	}
+	a, n, err := idOf(ctx, id, eventNode)
+	if err != nil {
+		return subjectIDs{}, err
+	}
+	sequence, err := strconv.ParseInt(n.text, 10, 64)
+	if err != nil || sequence < 1 {
+		return subjectIDs{}, errInvalidID(id)
+	}
+	events, err := r.reader.ListTriggerEvents(ctx, a, nil, sequence-1, 1)
+	if err != nil {
+		return subjectIDs{}, err
+	}
+	if len(events) == 0 || events[0].Sequence != sequence {
+		return subjectIDs{}, errNoSuch(eventNode)
+	}
+	e := &events[0]
+	version := e.Version
+	if given.minVersion != nil {
+		version = max(version, *given.minVersion)
+	}
+	out := subjectIDs{minVersion: &version}
+	switch {
+	case e.OrderID != 0:
+		order := globalID(a, orderNode, e.OrderID.String())
+		out.order = &order
+	case e.ContactID != nil:
+		contact := globalID(a, contactNode, string(*e.ContactID))
+		out.contact = &contact
+	}
+	return out, nil
+}
+
 // readBranches reads every branch, so that all problems are told at once.
-func readBranches(in []model.BranchInput) ([]conditions.Branch, []conditions.Problem) {
+func (r *Resolver) readBranches(ctx context.Context, in []model.BranchInput) ([]conditions.Branch, []conditions.Problem, error) {
 	if len(in) == 0 {
-		return nil, []conditions.Problem{{Code: conditions.CodeValueInvalid, Path: []string{"branches"}, Message: "There is no branch."}}
+		return nil, []conditions.Problem{{Code: conditions.CodeValueInvalid, Path: []string{"branches"}, Message: "There is no branch."}}, nil
 	}
 	if len(in) > conditions.MaxBranches {
 		return nil, []conditions.Problem{{
 			Code: conditions.CodeTooLarge, Path: []string{"branches"},
 			Message: fmt.Sprintf("There are %d branches; at most %d are allowed.", len(in), conditions.MaxBranches),
-		}}
+		}}, nil
+	}
+	trees := make([]*conditions.Tree, len(in))
+	for i := range in {
+		trees[i] = in[i].Condition
+	}
+	known, err := r.registeredIn(ctx, trees...)
+	if err != nil {
+		return nil, nil, err
 	}
 	var branches []conditions.Branch
 	var problems []conditions.Problem
@@ -97,13 +161,10 @@ func readBranches(in []model.BranchInput) ([]conditions.Branch, []conditions.Pro
 		case conditions.ElseName:
 			refuse("name", fmt.Sprintf("%q is the name of the branch that is taken when no other is.", conditions.ElseName))
 		}
-		condition, wrong := conditions.FromTree(given(b.Condition))
-		for _, p := range wrong {
-			p.Path = append([]string{"branches", strconv.Itoa(i), "condition"}, p.Path...)
-			problems = append(problems, p)
-		}
+		condition, wrong := known.read(b.Condition, "branches", strconv.Itoa(i), "condition")
+		problems = append(problems, wrong...)
 		branch.Condition = condition
 		branches = append(branches, branch)
 	}
-	return branches, problems
+	return branches, problems, nil
 }

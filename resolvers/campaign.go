@@ -22,17 +22,22 @@ const (
 
 // audience is whom a campaign goes to, one batch after the other.
 type audience struct {
-	list   []catalog.Recipient // a list that the call brought along
-	filter commerce.ContactFilter
-	after  string // id of the last contact, or how many of the list are done
+	list    []catalog.Recipient // a list that the call brought along
+	filter  commerce.ContactFilter
+	segment *catalog.Segment // in place of the filter
+	at      time.Time        // the moment of the segment
+	after   string           // id of the last contact, or how many of the list are done
 }
 
 // audienceOf reads whom a call means, and where it goes on.
 func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in model.AudienceInput, after *string) (*audience, error) {
 	out := &audience{}
+	if in.Condition != nil && in.ContactIds == nil && in.Filter == nil {
+		return r.segmentAudience(ctx, a, in.Condition, after)
+	}
 	switch {
-	case (in.ContactIds == nil) == (in.Filter == nil):
-		return nil, commerce.Errorf(commerce.InvalidInput, "Give contactIds or filter, and not both.").In("input", "audience")
+	case (in.ContactIds == nil) == (in.Filter == nil) || in.Condition != nil:
+		return nil, commerce.Errorf(commerce.InvalidInput, "Give one of contactIds, filter and condition.").In("input", "audience")
 	case in.Filter != nil:
 		out.filter = *in.Filter
 	case len(in.ContactIds) > maxAudience:
@@ -57,8 +62,8 @@ func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in mode
 		n, err := strconv.Atoi(place)
 		ok = err == nil && n >= 0 && n <= len(out.list)
 	}
-	if !ok {
-		return nil, commerce.Errorf(commerce.InvalidInput, "after is not a cursor of this campaign.").In("input", "after")
+	if !ok || strings.HasPrefix(place, momentPrefix) {
+		return nil, errCampaignCursor()
 	}
 	out.after = place
 	return out, nil
@@ -66,7 +71,7 @@ func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in mode
 
 // people are the audience as the store counts it.
 func (who *audience) people() catalog.Audience {
-	out := catalog.Audience{Filter: who.filter}
+	out := catalog.Audience{Filter: who.filter, Segment: who.segment}
 	if who.list != nil {
 		out.List = make([]commerce.ContactID, len(who.list))
 		for i := range who.list {
@@ -84,7 +89,12 @@ func (r *Resolver) next(ctx context.Context, a commerce.AccountID, who *audience
 		who.after = strconv.Itoa(done + len(batch))
 		return batch, done+len(batch) == len(who.list), nil
 	}
-	ids, err := r.reader.ListAudience(ctx, a, who.filter, commerce.ContactID(who.after), size+1)
+	ids, err := func() ([]commerce.ContactID, error) {
+		if who.segment != nil {
+			return r.reader.SegmentIDs(ctx, a, *who.segment, commerce.ContactID(who.after), size+1)
+		}
+		return r.reader.ListAudience(ctx, a, who.filter, commerce.ContactID(who.after), size+1)
+	}()
 	if err != nil {
 		return nil, false, err
 	}
@@ -163,7 +173,7 @@ func (r *Resolver) resolveCampaign(ctx context.Context, in model.ResolveCampaign
 type reading struct {
 	fetched       []catalog.Fetched
 	last          bool
-	before, after string // the audience's places
+	before, after string // cursors of the audience's places
 	err           error
 }
 
@@ -171,12 +181,12 @@ type reading struct {
 func (r *Resolver) readBatch(ctx context.Context, s *sending, who *audience, size int) reading {
 	ctx, cancel := context.WithTimeout(ctx, batchTime)
 	defer cancel()
-	out := reading{before: who.after}
+	out := reading{before: who.cursor(s.account)}
 	to, last, err := r.next(ctx, s.account, who, size)
 	if err == nil {
 		out.fetched, err = r.reader.FetchPlan(ctx, s.account, s.env, s.shop, s.plan, to)
 	}
-	out.last, out.after, out.err = last, who.after, err
+	out.last, out.after, out.err = last, who.cursor(s.account), err
 	return out
 }
 
@@ -184,7 +194,7 @@ func (r *Resolver) readBatch(ctx context.Context, s *sending, who *audience, siz
 func (r *Resolver) campaignBatch(caller context.Context, s *sending, next reading) *model.CampaignBatch {
 	ctx, cancel := context.WithTimeout(caller, batchTime)
 	defer cancel()
-	out := &model.CampaignBatch{Done: next.last, Cursor: campaignCursor(s.account, next.after)}
+	out := &model.CampaignBatch{Done: next.last, Cursor: next.after}
 	err := next.err
 	if err == nil {
 		out.Messages, err = s.messages(ctx, next.fetched)
@@ -194,7 +204,7 @@ func (r *Resolver) campaignBatch(caller context.Context, s *sending, next readin
 		code, _ := shown.Extensions["code"].(string)
 		out = &model.CampaignBatch{
 			Messages: []model.ResolvedMessage{}, Error: &commerce.Error{Code: commerce.ErrorCode(code), Message: shown.Message},
-			Cursor: campaignCursor(s.account, next.before),
+			Cursor: next.before,
 		}
 	}
 	return out

@@ -39,7 +39,10 @@ func (r *Resolver) createEndpoint(ctx context.Context, in model.CreateTriggerEnd
 			return err
 		}
 		var wrong []conditions.Problem
-		if e.Filter, wrong = endpointFilter(in.Filter); len(wrong) > 0 {
+		if e.Filter, wrong, err = r.endpointFilter(ctx, in.Filter); err != nil {
+			return err
+		}
+		if len(wrong) > 0 {
 			out.Problems = wrong
 			return nil
 		}
@@ -91,7 +94,10 @@ func (r *Resolver) updateEndpoint(ctx context.Context, in model.UpdateTriggerEnd
 		}
 		if filter, told := in.Filter.ValueOK(); told {
 			var wrong []conditions.Problem
-			if e.Filter, wrong = endpointFilter(filter); len(wrong) > 0 {
+			if e.Filter, wrong, err = r.endpointFilter(ctx, filter); err != nil {
+				return err
+			}
+			if len(wrong) > 0 {
 				out.Problems = wrong
 				return nil
 			}
@@ -140,19 +146,19 @@ func endpointName(given *string) (string, error) {
 }
 
 // endpointFilter reads a filter and gives its canonical text.
-func endpointFilter(tree *conditions.Tree) (*string, []conditions.Problem) {
+func (r *Resolver) endpointFilter(ctx context.Context, tree *conditions.Tree) (*string, []conditions.Problem, error) {
 	if tree == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
-	c, wrong := conditions.FromTree(*tree)
-	for i := range wrong {
-		wrong[i].Path = append([]string{"filter"}, wrong[i].Path...)
-	}
-	if c == nil {
-		return nil, wrong
+	c, wrong, err := r.readCondition(ctx, tree, "filter")
+	if c == nil || err != nil {
+		return nil, wrong, err
 	}
 	text := c.Text()
-	return &text, wrong
+	if _, wrong := conditions.ParseText(text); len(wrong) > 0 { // a filter is kept as text, and texts have a limit of their own
+		return nil, prefixed([]conditions.Problem{{Code: conditions.CodeTooLarge, Message: "The filter is too long to be kept: name fewer values."}}, "filter"), nil
+	}
+	return &text, nil, nil
 }
 
 // rotateEndpoint makes new keys.

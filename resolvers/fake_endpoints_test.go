@@ -26,7 +26,11 @@ type endpoints struct {
 }
 
 func (f *endpoints) ListEndpoints(_ context.Context, a commerce.AccountID) ([]commerce.TriggerEndpoint, error) {
-	return f.made[a], nil
+	d, err := f.of(a, "ListEndpoints")
+	if err != nil {
+		return nil, err
+	}
+	return append(slices.Clone(d.endpoints), f.made[a]...), nil
 }
 
 func (f *endpoints) GetEndpoint(_ context.Context, a commerce.AccountID, id commerce.EndpointID) (*commerce.TriggerEndpoint, error) {

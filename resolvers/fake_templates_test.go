@@ -102,3 +102,8 @@ func (a *api) globalIDs(kind string, ids []string) []string {
 func (a *api) contactID() string {
 	return a.globalID("Contact", string(a.accounts[ours].contacts[0].ID))
 }
+
+// foreign is the other account's id of something.
+func (a *api) foreign(kind, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte("1\x00" + kind + "\x00" + string(theirs) + "\x00" + id))
+}

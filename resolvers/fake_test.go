@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 
+	"storegraph/catalog"
 	"storegraph/commerce"
 	"storegraph/internal/sample"
 	"storegraph/resolvers"
@@ -31,17 +32,20 @@ type data struct {
 	health       *commerce.SyncHealth
 	failed       []commerce.FailedSignal
 	templates    []commerce.Template
+	conditions   []commerce.Condition
+	endpoints    []commerce.TriggerEndpoint
 }
 
 // fake answers every interface of the room from memory, and counts the calls.
 type fake struct {
 	accounts map[commerce.AccountID]*data
 
-	mu    sync.Mutex
-	calls map[string]int
-	asked []resolvers.ConnectRequest
-	retry [][]string // webhook ids of each retry
-	polls []poll
+	mu       sync.Mutex
+	calls    map[string]int
+	asked    []resolvers.ConnectRequest
+	retry    [][]string        // webhook ids of each retry
+	segments []catalog.Segment // every one that was asked for
+	polls    []poll
 
 	counted   map[commerce.ErrorCode]int // errors, by code
 	fail      error                      // what every reading call returns, when set

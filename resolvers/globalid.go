@@ -24,6 +24,7 @@ const (
 	failedNode      nodeKind = "FailedItem"
 	templateNode    nodeKind = "Template"
 	endpointNode    nodeKind = "TriggerEndpoint"
+	conditionNode   nodeKind = "Condition"
 )
 
 // shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.
@@ -76,7 +77,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	n := nodeID{kind: nodeKind(kind), text: text}
 	var err error
 	switch n.kind {
-	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode:
+	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode:
 	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode:
 		if n.number, err = commerce.ParseID(n.text); err != nil {
 			return nodeID{}, errInvalidID(s)

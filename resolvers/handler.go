@@ -22,6 +22,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"storegraph/commerce"
+	"storegraph/conditions"
 	"storegraph/graph"
 )
 
@@ -70,6 +71,7 @@ func New(c Config) *Resolver {
 	r.heavy = make(chan struct{}, heavyAtOnce)
 	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
+	r.conditions, _ = hashicorp.New[string, *conditions.Condition](cachedConditions)
 	return r
 }
 

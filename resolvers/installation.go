@@ -78,6 +78,25 @@ func applyToggles(s commerce.SyncSettings, in *model.SyncSettingsInput) commerce
 	return s
 }
 
+// updateSyncSettings tells what the toggles that are given switch off, and sets them unless it is only asked.
+func (r *Resolver) updateSyncSettings(ctx context.Context, inst *commerce.Installation, in model.UpdateSyncSettingsInput, out *model.UpdateSyncSettingsPayload) error {
+	after := applyToggles(inst.Sync, in.SyncSettings)
+	impact := []model.SyncImpact{}
+	var err error
+	if selected(ctx, "impact") {
+		if impact, err = r.syncImpact(ctx, inst.Sync, after); err != nil {
+			return err
+		}
+	}
+	if out.ShopifyIntegration = inst; !in.DryRun {
+		if out.ShopifyIntegration, err = r.integration.UpdateSyncSettings(ctx, inst.AccountID, after); err != nil {
+			return err
+		}
+	}
+	out.Impact = impact
+	return nil
+}
+
 // importProgress is the part of Shopify's file that is stored; nil while its size is not known.
 func importProgress(run *commerce.ImportRun) *float64 {
 	var part float64

@@ -50,6 +50,9 @@ func (r *Resolver) node(ctx context.Context, id string) (model.Node, error) {
 	case endpointNode:
 		e, err := r.endpoints.GetEndpoint(ctx, a, commerce.EndpointID(n.text))
 		return nodeOr(e, err)
+	case conditionNode:
+		c, err := r.reader.GetCondition(ctx, a, n.text)
+		return nodeOr(c, err)
 	case integrationNode:
 		i, err := r.installation(ctx)
 		return nodeOr(i, err)

@@ -22,7 +22,7 @@ func (r *Resolver) registerTemplate(ctx context.Context, in model.RegisterTempla
 			return nil, err
 		}
 		out.Diagnostics = c.diagnostics
-		name, err := templateName(in.Name)
+		name, err := registeredName(in.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -38,8 +38,8 @@ func (r *Resolver) registerTemplate(ctx context.Context, in model.RegisterTempla
 	return out, nil
 }
 
-// templateName checks what the account calls a template. A blank name is none.
-func templateName(given *string) (*string, error) {
+// registeredName checks what the account calls what it registers. A blank name is none.
+func registeredName(given *string) (*string, error) {
 	if given == nil {
 		return nil, nil
 	}

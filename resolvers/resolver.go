@@ -9,6 +9,7 @@ import (
 
 	"storegraph/catalog"
 	"storegraph/commerce"
+	"storegraph/conditions"
 )
 
 // Resolver holds what the fields of the API need. It is made by NewHandler.
@@ -24,6 +25,7 @@ type Resolver struct {
 	waiters     waiters
 	templates   *lru.Cache[string, *compiled]
 	heavy       chan struct{} // turns of calls that read a whole audience
+	conditions  *lru.Cache[string, *conditions.Condition] // registered ones that were read, by id: they hold no data
 }
 
 // Reader reads what is stored. Get methods return a NOT_FOUND error for what is not there; the maps of the others leave it
@@ -33,6 +35,7 @@ type Reader interface {
 	OrderReader
 	ProductReader
 	TemplateReader
+	ConditionReader
 
 	// GetInstallation returns NOT_CONNECTED when there never was one; an ended one comes with its status.
 	GetInstallation(context.Context, commerce.AccountID) (*commerce.Installation, error)
@@ -106,9 +109,28 @@ type TemplateReader interface {
 	FetchPlan(context.Context, commerce.AccountID, *catalog.Env, *commerce.Shop, catalog.Plan, []catalog.Recipient) ([]catalog.Fetched, error)
 }
 
+// ConditionReader reads registered conditions, what reads which fields, and whom a condition selects.
+type ConditionReader interface {
+	GetCondition(ctx context.Context, account commerce.AccountID, id string) (*commerce.Condition, error)
+	ConditionsByID(ctx context.Context, account commerce.AccountID, ids []string) (map[string]*commerce.Condition, error)
+	// ListConditions and ListTemplates give the newest first; with reads, only those that read one of the paths.
+	ListConditions(ctx context.Context, account commerce.AccountID, reads []string, p commerce.Page) (commerce.List[commerce.Condition], error)
+	CountConditions(ctx context.Context, account commerce.AccountID, reads []string) (int, error)
+	ListTemplates(ctx context.Context, account commerce.AccountID, reads []string, p commerce.Page) (commerce.List[commerce.Template], error)
+	CountTemplates(ctx context.Context, account commerce.AccountID, reads []string) (int, error)
+	// RegisteredReads lists the paths that registered templates and conditions read.
+	RegisteredReads(context.Context, commerce.AccountID) ([]string, error)
+
+	ListSegment(context.Context, commerce.AccountID, catalog.Segment, commerce.Page) (commerce.List[commerce.Contact], error)
+	CountSegment(context.Context, commerce.AccountID, catalog.Segment) (int, error)
+	// SegmentIDs gives up to limit contacts in the order of their ids, behind one of them.
+	SegmentIDs(ctx context.Context, account commerce.AccountID, s catalog.Segment, after commerce.ContactID, limit int) ([]commerce.ContactID, error)
+}
+
 // Registry takes what the account registers itself.
 type Registry interface {
 	RegisterTemplate(context.Context, commerce.AccountID, commerce.Template) (*commerce.Template, error)
+	RegisterCondition(context.Context, commerce.AccountID, commerce.Condition) (*commerce.Condition, error)
 	RegisterContact(context.Context, commerce.AccountID, commerce.Contact) (*commerce.Contact, error)
 }
 

@@ -16,6 +16,10 @@ func (r *elementStateResolver) Health(ctx context.Context, obj *model.ElementSta
 	return elementHealth(h, obj.Element), nil
 }
 
+func (r *elementStateResolver) Impact(ctx context.Context, obj *model.ElementState) (*model.Impact, error) {
+	return r.impactOf(ctx, obj.Element)
+}
+
 func (r *mutationResolver) ConnectShopify(ctx context.Context, input model.ConnectShopifyInput) (*model.ConnectShopifyPayload, error) {
 	a, err := account(ctx)
 	if err != nil {
@@ -38,10 +42,10 @@ func (r *mutationResolver) UpdateSyncSettings(ctx context.Context, input model.U
 	if err != nil {
 		return nil, err
 	}
-	payload := new(model.UpdateSyncSettingsPayload)
+	payload := &model.UpdateSyncSettingsPayload{Impact: []model.SyncImpact{}}
 	inst, err := r.reader.GetInstallation(ctx, a)
 	if err == nil {
-		payload.ShopifyIntegration, err = r.integration.UpdateSyncSettings(ctx, a, applyToggles(inst.Sync, input.SyncSettings))
+		err = r.updateSyncSettings(ctx, inst, input, payload)
 	}
 	payload.UserErrors, err = userErrors(err)
 	return payload, err

@@ -27,6 +27,10 @@ func (r *queryResolver) Template(ctx context.Context, id string) (*commerce.Temp
 	return r.registeredTemplate(ctx, id)
 }
 
+func (r *queryResolver) Templates(ctx context.Context, first *int, after *string, last *int, before *string) (*model.Connection[commerce.Template], error) {
+	return r.templateList(ctx, nil, pageArgs{first, after, last, before})
+}
+
 func (r *queryResolver) ResolveTemplate(ctx context.Context, input model.ResolveTemplateInput) (*model.ResolvedTemplate, error) {
 	return r.resolveTemplate(ctx, input)
 }

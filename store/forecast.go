@@ -88,7 +88,9 @@ type forecast struct {
 
 func newForecast(account commerce.AccountID, shop *commerce.Shop, who catalog.Audience) *forecast {
 	f := &forecast{shop: shop}
-	if who.List == nil {
+	if who.List == nil && who.Segment != nil {
+		f.filter = segmentFilter(account, *who.Segment)
+	} else if who.List == nil {
 		f.filter = contactFilter(account, who.Filter)
 	} else {
 		f.filter = newFilter(account)

@@ -75,4 +75,8 @@ type (
 	TriggerEventEdge          = Edge[commerce.TriggerEvent]
 	TriggerDeliveryConnection = Connection[commerce.Delivery]
 	TriggerDeliveryEdge       = Edge[commerce.Delivery]
+	TemplateConnection        = Connection[commerce.Template]
+	TemplateEdge              = Edge[commerce.Template]
+	ConditionConnection       = Connection[commerce.Condition]
+	ConditionEdge             = Edge[commerce.Condition]
 )

@@ -4,6 +4,7 @@ package model
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"storegraph/commerce"
@@ -15,12 +16,42 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Who is meant. Give `contactIds` or `filter`.
+// Who is meant. Give `contactIds`, `filter` or `condition`.
 type AudienceInput struct {
 	// These contacts, at most 10,000, by our ids or by Shopify's, gid://shopify/Customer/….
 	ContactIds []string `json:"contactIds,omitempty"`
 	// All contacts that match; an empty filter is everybody.
 	Filter *commerce.ContactFilter `json:"filter,omitempty"`
+	// All contacts for whom a condition holds, as `segment` selects them. Relative times count from one moment in all batches: that of the first, which cursors carry.
+	Condition *conditions.Tree `json:"condition,omitempty"`
+}
+
+// Decisions for many, made at one moment. An error, or data that is blocked or not synced, never picks a branch.
+type BatchDecision struct {
+	// One decision for each subject, in their order; none when there are problems.
+	Decisions []SubjectDecision `json:"decisions"`
+	// How many were decided for each branch, in their order, and for None, which comes last; none when there are problems.
+	Counts []BranchCount `json:"counts"`
+	// How many could not be decided.
+	Failed int `json:"failed"`
+	// The moment that every relative time was counted from; null when there are problems.
+	EvaluatedAt *time.Time `json:"evaluatedAt,omitempty"`
+	// The store's time zone, in which days were counted; null when there are problems.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// As for one decision.
+	AsOf *time.Time `json:"asOf,omitempty"`
+	// What is wrong with the conditions, all at once. Nothing is decided while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+}
+
+// How often a branch was taken.
+type BranchCount struct {
+	// Id of the branch; null for None.
+	BranchID *string `json:"branchId,omitempty"`
+	// Name of the branch.
+	BranchName string `json:"branchName"`
+	// For how many subjects.
+	Count int `json:"count"`
 }
 
 // One arm of an If/Else.
@@ -47,6 +78,30 @@ type CampaignBatch struct {
 	Resolved int `json:"resolved"`
 	// As for one template.
 	AsOf *time.Time `json:"asOf,omitempty"`
+}
+
+// What there is to know of a condition before anybody is asked about.
+type ConditionCheck struct {
+	// It can be evaluated: there is no problem.
+	Valid bool `json:"valid"`
+	// Everything that is wrong, all at once. While there is anything, the members below are null or empty.
+	Problems []conditions.Problem `json:"problems"`
+	// The condition as text: what is kept, compared and shown in traces. Equal conditions have equal texts.
+	Text *string `json:"text,omitempty"`
+	// The condition in a sentence for people; `sentence` of a ConditionInput reads it again.
+	Sentence *string `json:"sentence,omitempty"`
+	// The condition as structure: a ConditionInput in JSON.
+	Tree json.RawMessage `json:"tree,omitempty"`
+	// The condition as react-querybuilder's rule group. What that has no form for is a rule of the field $text or $sentence.
+	Builder json.RawMessage `json:"builder,omitempty"`
+	// Paths of everything that it reads, lists included.
+	Reads []string `json:"reads"`
+	// What must be synced for it to be answerable: blocked or never synced, and evaluations answer UNAVAILABLE.
+	Elements []commerce.Element `json:"elements"`
+	// It can select contacts: `segment` takes it.
+	Segmentable bool `json:"segmentable"`
+	// Why it cannot, in a sentence; null when it can, and when there are problems.
+	WhyNotSegmentable *string `json:"whyNotSegmentable,omitempty"`
 }
 
 // What to connect, import and sync.
@@ -97,6 +152,14 @@ type CreateTriggerEndpointPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// Whom and what one decision is about.
+type DecisionSubjectInput struct {
+	// The contact. Left out: the order's contact.
+	ContactID *string `json:"contactId,omitempty"`
+	// The order. Left out: the contact's last order.
+	OrderID *string `json:"orderId,omitempty"`
+}
+
 // Which endpoint goes.
 type DeleteTriggerEndpointInput struct {
 	// The endpoint.
@@ -119,6 +182,18 @@ type DisconnectShopifyPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// The branches of an If/Else, and for whom to decide. Give `contactIds` or `subjects`.
+type EvaluateBatchInput struct {
+	// At most 10 branches, as for one.
+	Branches []BranchInput `json:"branches"`
+	// At most 1,000 contacts, each with its last order.
+	ContactIds []string `json:"contactIds,omitempty"`
+	// At most 1,000 contacts, orders, or contacts with an order.
+	Subjects []DecisionSubjectInput `json:"subjects,omitempty"`
+	// Demands data of this version or newer; NOT_YET when it is not there within two seconds.
+	MinVersion *int64 `json:"minVersion,omitempty"`
+}
+
 // The branches of an If/Else, and for whom to decide.
 type EvaluateBranchesInput struct {
 	// At most 10 branches, in order: the first whose condition holds is taken, else the branch named None.
@@ -127,6 +202,8 @@ type EvaluateBranchesInput struct {
 	ContactID *string `json:"contactId,omitempty"`
 	// The order. Left out: the contact's last order.
 	OrderID *string `json:"orderId,omitempty"`
+	// A trigger event, in place of the contact and the order: they are the event's, in its version of the data or a newer one.
+	EventID *string `json:"eventId,omitempty"`
 	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
 }
@@ -237,6 +314,24 @@ type ReconcileShopifyInput struct {
 type ReconcileShopifyPayload struct {
 	// The link as it is now: `elements` show what the comparison finds once it has run. Null when there are errors.
 	ShopifyIntegration *commerce.Installation `json:"shopifyIntegration,omitempty"`
+	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What to register.
+type RegisterConditionInput struct {
+	// The condition, in any form.
+	Condition *conditions.Tree `json:"condition"`
+	// What the account calls it: at most 255 characters.
+	Name *string `json:"name,omitempty"`
+}
+
+// What came of registering a condition.
+type RegisterConditionPayload struct {
+	// The condition; null when there are errors.
+	Condition *commerce.Condition `json:"condition,omitempty"`
+	// What is wrong with it, all at once. One problem keeps it from being registered.
+	Problems []conditions.Problem `json:"problems"`
 	// What was wrong.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
@@ -441,6 +536,36 @@ type RotateTriggerEndpointSecretPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// Which branch is taken for one subject of many.
+type SubjectDecision struct {
+	// The contact: the survivor's id for one that was merged, and as it was given when there is an error; null when there is none.
+	ContactID *string `json:"contactId,omitempty"`
+	// The order; null when there is none, or nothing was read of it.
+	OrderID *string `json:"orderId,omitempty"`
+	// Id of the branch taken; null when none matched or there is an error.
+	BranchID *string `json:"branchId,omitempty"`
+	// Name of the branch taken, None when none matched; null when there is an error.
+	BranchName *string `json:"branchName,omitempty"`
+	// Place of the branch taken, from 0; null when none matched or there is an error.
+	BranchIndex *int `json:"branchIndex,omitempty"`
+	// Why; null when there is an error.
+	Reason *conditions.Reason `json:"reason,omitempty"`
+	// Every branch with the operands that were compared. It can be asked for up to 100 subjects at a time.
+	Trace []conditions.BranchTrace `json:"trace"`
+	// Why nothing could be decided, e.g. NOT_FOUND or UNAVAILABLE; null when it could.
+	Error *commerce.Error `json:"error,omitempty"`
+}
+
+// What switching the sync of an element off does.
+type SyncImpact struct {
+	// The element.
+	Element commerce.Element `json:"element"`
+	// What becomes of its data.
+	Outcome SyncOutcome `json:"outcome"`
+	// What reads it.
+	Impact *Impact `json:"impact"`
+}
+
 // Toggles to set. On connecting, one that is left out is off; on updating, it stays as it is.
 type SyncSettingsInput struct {
 	// Contact Sync.
@@ -522,12 +647,16 @@ type TriggerReplayRangeInput struct {
 type UpdateSyncSettingsInput struct {
 	// The toggles to change.
 	SyncSettings *SyncSettingsInput `json:"syncSettings"`
+	// Change nothing: only tell the impact.
+	DryRun bool `json:"dryRun"`
 }
 
 // What came of changing the settings.
 type UpdateSyncSettingsPayload struct {
 	// The link as it is now; null when there are errors.
 	ShopifyIntegration *commerce.Installation `json:"shopifyIntegration,omitempty"`
+	// What this switches off that was on, and what reads it.
+	Impact []SyncImpact `json:"impact"`
 	// What was wrong.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
@@ -698,6 +827,64 @@ func (e *MessageStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e MessageStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What becomes of an element's data that is not synced any more.
+type SyncOutcome string
+
+const (
+	// It was imported: it stays readable, and grows old.
+	SyncOutcomeStale SyncOutcome = "STALE"
+	// It was never imported: whatever reads it answers UNAVAILABLE.
+	SyncOutcomeUnavailable SyncOutcome = "UNAVAILABLE"
+)
+
+var AllSyncOutcome = []SyncOutcome{
+	SyncOutcomeStale,
+	SyncOutcomeUnavailable,
+}
+
+func (e SyncOutcome) IsValid() bool {
+	switch e {
+	case SyncOutcomeStale, SyncOutcomeUnavailable:
+		return true
+	}
+	return false
+}
+
+func (e SyncOutcome) String() string {
+	return string(e)
+}
+
+func (e *SyncOutcome) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SyncOutcome(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SyncOutcome", str)
+	}
+	return nil
+}
+
+func (e SyncOutcome) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SyncOutcome) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SyncOutcome) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -1,0 +1,180 @@
+package resolvers
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+	"storegraph/conditions"
+	"storegraph/graph/model"
+)
+
+// segment reads a condition that selects contacts. Nothing is selected before somebody asks for contacts or their number.
+func (r *Resolver) segment(ctx context.Context, tree conditions.Tree) (*model.Segment, error) {
+	c, problems, err := r.readCondition(ctx, &tree, "condition")
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return &model.Segment{Problems: problems}, nil
+	}
+	shop, err := r.selectable(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	at := r.now().UTC().Truncate(time.Microsecond)
+	if _, err := segmentAt(c, shop, at); err != nil {
+		return nil, err // once, and not for each member that is asked for
+	}
+	text, zone := c.Text(), location(shop).String()
+	return &model.Segment{Condition: c, Shop: shop, Text: &text, EvaluatedAt: &at, TimeZone: &zone, Problems: []conditions.Problem{}}, nil
+}
+
+// selectable refuses a condition that reads what cannot be read now, and gives the shop in whose zone it is read; nil when
+// there is none.
+func (r *Resolver) selectable(ctx context.Context, c *conditions.Condition) (*commerce.Shop, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	inst, err := r.installation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	imports, err := r.reader.ListImports(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	blocks := unavailable(inst, imports, nil)
+	for _, e := range c.Elements() {
+		if block := blocks[e]; block != nil {
+			return nil, commerce.Errorf(commerce.Unavailable, "The condition reads %s, which cannot be read now: %s", e, block.Message)
+		}
+	}
+	if inst.Shop.Domain == "" {
+		return nil, nil
+	}
+	return &inst.Shop, nil
+}
+
+// segmentAt is a condition as it selects contacts at a moment.
+func segmentAt(c *conditions.Condition, shop *commerce.Shop, at time.Time) (catalog.Segment, error) {
+	return c.Segment((&catalog.Env{Now: at, Location: location(shop)}).For("", shop), shop)
+}
+
+// segmentElements is what must be current for a segment to be.
+func segmentElements(c *conditions.Condition) []commerce.Element {
+	elements := c.Elements()
+	if !slices.Contains(elements, commerce.Contacts) {
+		elements = append(elements, commerce.Contacts)
+	}
+	return elements
+}
+
+func (r *Resolver) segmentCount(ctx context.Context, s *model.Segment) (*int, error) {
+	if s.Condition == nil {
+		return nil, nil
+	}
+	n, err := r.countSegment(ctx, s, *s.EvaluatedAt)
+	return &n, err
+}
+
+func (r *Resolver) countSegment(ctx context.Context, s *model.Segment, at time.Time) (int, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return 0, err
+	}
+	selected, err := segmentAt(s.Condition, s.Shop, at)
+	if err != nil {
+		return 0, err
+	}
+	return r.reader.CountSegment(ctx, a, selected)
+}
+
+// segmentContacts reads a page of a segment. Its cursors carry the moment at which the condition is asked.
+func (r *Resolver) segmentContacts(ctx context.Context, s *model.Segment, args pageArgs) (*model.Connection[commerce.Contact], error) {
+	if s.Condition == nil {
+		return nil, nil
+	}
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := page(args.first, args.after, args.last, args.before)
+	if err != nil {
+		return nil, err
+	}
+	at := *s.EvaluatedAt
+	for _, c := range []struct {
+		name string
+		at   **string
+	}{{"after", &p.After}, {"before", &p.Before}} {
+		if *c.at == nil {
+			continue
+		}
+		moment, inner, ok := parseSegmentCursor(a, **c.at)
+		if !ok {
+			return nil, commerce.Errorf(commerce.InvalidInput, "%s is not a cursor of a segment.", c.name).In(c.name)
+		}
+		at, *c.at = moment, &inner
+	}
+	selected, err := segmentAt(s.Condition, s.Shop, at)
+	if err != nil {
+		return nil, err
+	}
+	asOf, err := r.asOf(ctx, segmentElements(s.Condition)...)
+	if err != nil {
+		return nil, err
+	}
+	list, err := r.reader.ListSegment(ctx, a, selected, p)
+	if err != nil {
+		return nil, err
+	}
+	for i, inner := range list.Cursors {
+		list.Cursors[i] = segmentCursor(a, at, inner)
+	}
+	out := model.NewConnection(list, func(ctx context.Context) (int, error) { return r.countSegment(ctx, s, at) })
+	out.AsOf = asOf
+	return out, nil
+}
+
+// segmentPrefix begins the cursors of segments, so that the form can change while old ones still read.
+const segmentPrefix = "s1\x00"
+
+func segmentCursor(a commerce.AccountID, at time.Time, inner string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(segmentPrefix + string(a) + "\x00" + writeMoment(at) + "\x00" + inner))
+}
+
+func parseSegmentCursor(a commerce.AccountID, s string) (at time.Time, inner string, ok bool) {
+	const most = 16 << 10 // the store's own cursors are shorter
+	if len(s) > most {
+		return at, "", false
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil {
+		return at, "", false
+	}
+	rest, ok := strings.CutPrefix(string(raw), segmentPrefix+string(a)+"\x00")
+	if !ok {
+		return at, "", false
+	}
+	return cutMoment(rest)
+}
+
+// writeMoment and cutMoment keep the moment of a segment in a cursor, in microseconds.
+func writeMoment(at time.Time) string { return strconv.FormatInt(at.UnixMicro(), 10) }
+
+func cutMoment(s string) (at time.Time, rest string, ok bool) {
+	digits, rest, ok := strings.Cut(s, "\x00")
+	micros, err := strconv.ParseInt(digits, 10, 64)
+	const most = 4_000_000_000_000_000 // the year 2096: a moment that anybody may reach, and every clock and database knows
+	if !ok || err != nil || micros < 0 || micros > most {
+		return at, "", false
+	}
+	return time.UnixMicro(micros).UTC(), rest, true
+}
