@@ -137,13 +137,18 @@ type batch struct {
 
 // campaign streams a template to everybody, behind a cursor; whoever stops reading ends it.
 func (d *demo) campaign(template string, after any) func(func(int, batch) bool) {
+	return d.campaignTo(map[string]any{"filter": map[string]any{}}, template, after)
+}
+
+// campaignTo streams a template to an audience.
+func (d *demo) campaignTo(audience map[string]any, template string, after any) func(func(int, batch) bool) {
 	return func(yield func(int, batch) bool) {
 		ctx, cancel := context.WithCancel(d.t.Context())
 		defer cancel()
 		body, err := json.Marshal(map[string]any{
-			"query": `subscription($t: ID!, $a: String) { resolveCampaign(input: {templateId: $t, purpose: TRANSACTIONAL, audience: {filter: {}}, batchSize: 7, after: $a}) {
+			"query": `subscription($t: ID!, $to: AudienceInput!, $a: String) { resolveCampaign(input: {templateId: $t, purpose: TRANSACTIONAL, audience: $to, batchSize: 7, after: $a}) {
 				cursor done resolved error { message } messages ` + messageFields + ` } }`,
-			"variables": map[string]any{"t": template, "a": after},
+			"variables": map[string]any{"t": template, "to": audience, "a": after},
 		})
 		if err != nil {
 			d.t.Fatal(err)
