@@ -115,11 +115,7 @@ func batchSubjects(in model.EvaluateBatchInput) ([]model.DecisionSubjectInput, e
 
 // decisionPlan is what the branches read together, and what is asked of each subject besides.
 func decisionPlan(branches []conditions.Branch) catalog.Plan {
-	var paths []string
-	for _, b := range branches {
-		paths = append(paths, b.Condition.Plan().Paths()...)
-	}
-	plan := catalog.PlanOf(paths...)
+	plan := conditions.BranchPlan(branches)
 	if plan["contact"] != nil {
 		plan.Add("contact.id")
 		plan.Add("contact.synced_at") // whether Shopify knows the contact
