@@ -11,7 +11,7 @@ import (
 	"storegraph/conditions"
 )
 
-// maxReferences bounds how many registered conditions one call may refer to.
+// maxReferences bounds how often one call may refer to registered conditions: each may be as large as a condition gets.
 const maxReferences = 100
 
 // registered are the registered conditions that the conditions of a call refer to, by the ids that the call names them by.
@@ -23,14 +23,15 @@ type registered struct {
 // registeredIn reads the registered conditions that conditions refer to, all at once. One that is not there is an error.
 func (r *Resolver) registeredIn(ctx context.Context, trees ...*conditions.Tree) (*registered, error) {
 	known := &registered{resolver: r, rows: make(map[string]*commerce.Condition)}
+	n := 0
 	for _, t := range trees {
-		references(t, func(id string) { known.rows[id] = nil })
+		references(t, func(id string) { known.rows[id], n = nil, n+1 })
 	}
-	if len(known.rows) == 0 {
+	if n == 0 {
 		return known, nil
 	}
-	if len(known.rows) > maxReferences {
-		return nil, commerce.Errorf(conditions.CodeTooLarge, "The conditions refer to %d registered ones; at most %d are allowed.", len(known.rows), maxReferences)
+	if n > maxReferences {
+		return nil, commerce.Errorf(conditions.CodeTooLarge, "The conditions refer to registered ones %d times; at most %d are allowed.", n, maxReferences)
 	}
 	a, err := account(ctx)
 	if err != nil {

@@ -273,3 +273,45 @@ func TestRegistered_OfAnotherAccountIsNotThere(t *testing.T) {
 		}
 	}
 }
+
+func TestRegistered_AreReferredToABoundedNumberOfTimes(t *testing.T) {
+	t.Parallel()
+	a := newAPIWith(1 << 20)
+	id := a.register(t, tree{"text": "contact.orders_count >= 3"})
+	refer := func(times int) answer {
+		parts := make([]any, times)
+		for i := range parts {
+			parts[i] = tree{"id": id}
+		}
+		return a.ask(t, `query($c: ConditionInput!) { checkCondition(condition: $c) { valid } }`, map[string]any{"c": tree{"any": parts}})
+	}
+	if got := refer(100); len(got.Errors) > 0 || !strings.Contains(string(got.Data), "true") {
+		t.Errorf("100 times: %s %v", got.Data, got.Errors)
+	}
+	if got := refer(101).codes(); !slices.Equal(got, []string{"CONDITION_TOO_LARGE"}) {
+		t.Errorf("101 times: %v", got)
+	}
+}
+
+func TestEndpoint_TakesARegisteredConditionForItsFilter(t *testing.T) {
+	t.Parallel()
+	a := newAPIWith(1 << 20)
+	many := make([]any, 1000)
+	for i := range many {
+		many[i] = fmt.Sprintf("a name with %d", i)
+	}
+	long := a.register(t, clauseOf("order.name", "IN", tree{"texts": many}))
+	for name, c := range map[string]struct{ filter, want string }{
+		"registered":     {a.register(t, tree{"text": "order.total_price > 100"}), `"filter":"order.total_price`},
+		"too long a one": {long, "CONDITION_TOO_LARGE"},
+		"not there":      {a.foreign("Condition", strings.Repeat("0", 64)), "NOT_FOUND"},
+	} {
+		got := a.ask(t, `mutation($f: ID!) { createTriggerEndpoint(input: {url: "https://example.com", kinds: [ORDER_RECEIVED], filter: {id: $f}}) { triggerEndpoint { filter } problems { code } userErrors { code } } }`, map[string]any{"f": c.filter})
+		if len(got.Errors) > 0 || !strings.Contains(string(got.Data), c.want) {
+			t.Errorf("%s: %s %v", name, got.Data, got.Errors)
+		}
+	}
+	if n := len(a.accounts[ours].endpoints); n != 1 {
+		t.Errorf("%d endpoints", n)
+	}
+}

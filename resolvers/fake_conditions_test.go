@@ -101,7 +101,7 @@ func (f *fake) RegisteredReads(_ context.Context, a commerce.AccountID) ([]strin
 	return slices.Compact(reads), nil
 }
 
-// endpointList lists endpoints, and can do nothing else.
+// endpointList lists endpoints and adds to them, and can do nothing else.
 type endpointList struct {
 	resolvers.Endpoints
 	fake *fake
@@ -113,6 +113,15 @@ func (l endpointList) ListEndpoints(_ context.Context, a commerce.AccountID) ([]
 		return nil, err
 	}
 	return d.endpoints, nil
+}
+
+func (l endpointList) Create(_ context.Context, a commerce.AccountID, e commerce.TriggerEndpoint) (*commerce.TriggerEndpoint, commerce.Secret, error) {
+	d, err := l.fake.of(a, "Create")
+	if err != nil {
+		return nil, "", err
+	}
+	d.endpoints = append(d.endpoints, e)
+	return &e, "whsec", nil
 }
 
 // The fake knows no SQL: every segment is everybody, and what was asked is kept.
