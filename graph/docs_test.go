@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // Whoever copies a query from the documentation must get an answer.
@@ -25,7 +26,7 @@ func TestDocs_ShowQueriesOfTheSchema(t *testing.T) {
 		}
 		for _, m := range block.FindAllStringSubmatch(string(text), -1) {
 			n++
-			if _, err := gqlparser.LoadQuery(schema(), m[1]); err != nil {
+			if _, err := gqlparser.LoadQueryWithRules(schema(), m[1], rules.NewDefaultRules()); err != nil {
 				t.Errorf("%s: %v\n%s", page, err, m[1])
 			}
 		}
