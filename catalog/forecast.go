@@ -6,8 +6,8 @@ import "storegraph/commerce"
 // none, all that match the filter.
 type Audience struct {
 	Segment *Segment
-	List   []commerce.ContactID // follows merges; those who are not there are left out
-	Filter commerce.ContactFilter
+	List    []commerce.ContactID // follows merges; those who are not there are left out
+	Filter  commerce.ContactFilter
 }
 
 // Forecast is what a template would lack for an audience, each contact with the last order.

@@ -1,7 +1,6 @@
 package customvalues
 
 import (
-
 	"storegraph/catalog"
 	"storegraph/commerce"
 )

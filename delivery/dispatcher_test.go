@@ -253,7 +253,9 @@ func TestDeliveries_StatedOutcomes(t *testing.T) {
 		"it answers 200 too late": {handler: func(w http.ResponseWriter, _ *http.Request) { time.Sleep(120 * time.Millisecond); w.WriteHeader(200) },
 			change: func(d *Dispatcher) { d.timing.attempt = 20 * time.Millisecond },
 			state:  commerce.DeliveryDead, status: commerce.EndpointActive, attempts: 12, says: "did not answer within"},
-		"it redirects": {handler: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://169.254.169.254/", http.StatusTemporaryRedirect) },
+		"it redirects": {handler: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://169.254.169.254/", http.StatusTemporaryRedirect)
+		},
 			state: commerce.DeliveryDead, status: commerce.EndpointActive, attempts: 12, code: 307, says: "redirect, which is not followed"},
 		"it is gone": {handler: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) },
 			state: commerce.DeliveryWaiting, status: commerce.EndpointPaused, pause: commerce.PausedGone, attempts: 1, code: 410, says: "wants nothing any more"},

@@ -24,7 +24,7 @@ type Resolver struct {
 	present     graphql.ErrorPresenterFunc
 	waiters     waiters
 	templates   *lru.Cache[string, *compiled]
-	heavy       chan struct{} // turns of calls that read a whole audience
+	heavy       chan struct{}                             // turns of calls that read a whole audience
 	conditions  *lru.Cache[string, *conditions.Condition] // registered ones that were read, by id: they hold no data
 }
 
