@@ -141,7 +141,7 @@ func (d *demo) ask(query string, variables map[string]any, into any) {
 		Errors []json.RawMessage
 	}
 	if err := json.Unmarshal(body, &answer); err != nil || status != 200 || len(answer.Errors) > 0 {
-		d.t.Fatalf("%s\nanswered %d %s", query, status, body)
+		d.t.Fatalf("%s\nwith %v answered %d %s", query, variables, status, body)
 	}
 	if err := json.Unmarshal(answer.Data, into); err != nil {
 		d.t.Fatal(err)
