@@ -23,6 +23,24 @@ func (r structRecord) Get(name string) (any, bool) {
 	return f.get(r.env, r.record), true
 }
 
+// Read gives the value of a field as Get does by the field's name. It does not look the name up when the field is of the
+// record's own kind, which decides who reads the same fields of many records.
+func Read(r Record, f *Field) (value any, ok bool) {
+	switch r := r.(type) {
+	case *Row:
+		if k := r.view.kind; f.at < len(k.Fields) && k.Fields[f.at] == f {
+			if i := r.view.byField[f.at]; i > 0 {
+				return r.At(int(i) - 1), true
+			}
+		}
+	case structRecord:
+		if k := r.kind; f.at < len(k.Fields) && k.Fields[f.at] == f && f.get != nil {
+			return f.get(r.env, r.record), true
+		}
+	}
+	return r.Get(f.Name)
+}
+
 // Compute gives the value of a derived field from a record's other fields; nil for a field that is not computed.
 func (f *Field) Compute(env *Env, r Record) any {
 	if f.derive == nil {

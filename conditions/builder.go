@@ -107,11 +107,7 @@ func (b *builder) finish(n node, whole place) (*Condition, []Problem) {
 	c := &Condition{root: n, text: print(n), reads: m.readPaths(), elements: m.neededElements()}
 	c.currencies = m.needs.currencies(c.reads)
 	c.needs = m.needs.all(c.reads, c.currencies)
-	var err error
-	if c.program, err = compile(n); err != nil {
-		b.problem(CodeSyntax, whole, "The condition cannot be compiled: %v", err)
-		return nil, b.problems
-	}
+	c.program = compile(n, c.currencies)
 	return c, nil
 }
 

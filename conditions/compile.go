@@ -1,220 +1,178 @@
 package conditions
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
-	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/types"
-	"github.com/expr-lang/expr/vm"
-
 	"storegraph/catalog"
 )
 
-// program is a condition for expr's VM: what it runs, and the variables it runs on.
+// verdict is a part of a condition as a function: whether it holds for the records of a run, and for the current item of a
+// list where there is one.
+type verdict func(r *run, it item) bool
+
+// program is a condition as functions. Everything that is known before the data (types, fields, folded and scaled values,
+// ranges) is settled when it is compiled.
 type program struct {
-	source  string
-	code    *vm.Program
-	roots   *layout
-	windows []window
-	sets    []set
+	holds      verdict
+	leaves     int      // clauses and lists that are told apart in a trace: those outside of lists
+	windows    []window // ranges of time, resolved once for a run
+	currencies []string // the roots whose currency plain amounts mean
 }
 
-const shopCurrency = "shop_currency"
-
-// compile writes the form as an expr program over plain variables and has expr check and compile it. No text of the
-// input is in the program except as a quoted constant.
-func compile(n node) (*program, error) {
-	g := &generator{program: program{roots: newLayout()}}
-	g.source = g.node(n, g.scope())
-	env := g.roots.exprTypes()
-	env[shopCurrency] = types.String
-	for _, w := range g.windows {
-		env[w.name] = types.Int
-	}
-	for _, s := range g.sets {
-		env[s.name] = types.TypeOf(s.value)
-	}
-	options := []expr.Option{
-		expr.Env(env), expr.AsBool(), expr.WarnOnAny(),
-		expr.Optimize(false), // what the walk explains is what runs
-		expr.MaxNodes(0),     // bounded by MaxNodes of the form
-	}
-	var err error
-	if g.code, err = expr.Compile(g.source, append(options, functions()...)...); err != nil {
-		return nil, fmt.Errorf("compile the condition: %w", err)
-	}
-	return &g.program, nil
+// window is a range of time that a clause asks for.
+type window struct {
+	typ      catalog.Type
+	op       Operator
+	literals []*literal
 }
 
-type generator struct{ program }
-
-// scope is where names are read: the roots, and the current item if there is one.
-type scope struct {
-	roots, item *layout
+// compile makes functions of the form. It cannot fail: what is in the form was checked.
+func compile(n node, currencies []string) *program {
+	c := &compiler{program: &program{currencies: currencies}}
+	c.holds = c.node(n, true)
+	return c.program
 }
 
-func (g *generator) scope() scope { return scope{roots: g.roots} }
+type compiler struct{ *program }
 
-func (s scope) at(r *fieldRef) (l *layout, prefix string) {
-	if r.element {
-		return s.item, "."
-	}
-	return s.roots, ""
-}
-
-func (s scope) slot(r *fieldRef, f form) string {
-	l, prefix := s.at(r)
-	return prefix + l.slot(r, f)
-}
-
-func (s scope) mark(r *fieldRef) string {
-	l, prefix := s.at(r)
-	return prefix + l.mark(r)
-}
-
-func (s scope) list(r *fieldRef) (name string, inside scope) {
-	l, prefix := s.at(r)
-	list := l.list(r)
-	return prefix + list.name, scope{roots: s.roots, item: list.items}
-}
-
-func not(negated bool, source string) string {
-	if negated {
-		return "!(" + source + ")"
-	}
-	return source
-}
-
-func (g *generator) node(n node, s scope) string {
+// node compiles a part. Outside of lists each clause leaves its result behind.
+func (c *compiler) node(n node, outside bool) verdict {
 	switch n := n.(type) {
 	case *group:
-		parts := make([]string, len(n.nodes))
-		for i, part := range n.nodes {
-			parts[i] = g.node(part, s)
-		}
-		word := " && "
-		if n.any {
-			word = " || "
-		}
-		return not(n.negated, "("+strings.Join(parts, word)+")")
+		return c.group(n, outside)
 	case *clause:
-		return not(n.negated, g.clause(n, s))
+		return c.leaf(c.clause(n), n.negated, outside)
 	case *quantified:
-		list, inside := s.list(n.list)
-		word := "any"
-		if n.all {
-			word = "all"
+		return c.leaf(c.quantified(n), n.negated, outside)
+	}
+	return never
+}
+
+func never(*run, item) bool { return false }
+
+func (c *compiler) leaf(holds verdict, negated, outside bool) verdict {
+	if !outside {
+		if !negated {
+			return holds
 		}
-		return not(n.negated, word+"("+list+", "+g.node(n.where, inside)+")")
+		return func(r *run, it item) bool { return !holds(r, it) }
 	}
-	return "false"
-}
-
-// code is an operand in the program: a value that may be read when all guards hold.
-type code struct {
-	value    string
-	guards   []string
-	currency string
-}
-
-func (c code) guarded(more ...string) string {
-	return "(" + strings.Join(append(append([]string(nil), c.guards...), more...), " && ") + ")"
-}
-
-func (g *generator) clause(c *clause, s scope) string {
-	t := c.left.typ()
-	switch c.op {
-	case OpIsEmpty:
-		return g.empty(c.left, s)
-	case OpIsSet:
-		if r, ok := c.left.(*fieldRef); ok {
-			return s.mark(r)
+	n := c.leaves
+	c.leaves++
+	return func(r *run, it item) bool {
+		if holds(r, it) != negated {
+			r.results[n] = wasTrue
+			return true
 		}
-	case OpIsTrue:
-		left := g.operand(c.left, s, truth)
-		return left.guarded(left.value)
-	case OpIsFalse:
-		left := g.operand(c.left, s, truth)
-		return left.guarded("!" + left.value)
+		r.results[n] = wasFalse
+		return false
 	}
-	f := formOf(t)
-	if c.folded {
-		f = foldedText
+}
+
+func (c *compiler) group(g *group, outside bool) verdict {
+	parts := make([]verdict, len(g.nodes))
+	for i, part := range g.nodes {
+		parts[i] = c.node(part, outside)
 	}
-	left := g.operand(c.left, s, f)
-	if c.op == OpIsSet {
-		return left.guarded("true")
-	}
-	if c.op == OpIn {
-		return left.guarded(left.value + " in " + g.set(c))
-	}
-	if literals := literalsOf(c.right); literals != nil && (t == catalog.Instant || t == catalog.Date) {
-		low, high := g.window(t, c.op, literals)
-		return left.guarded(left.value+" >= "+low, left.value+" < "+high)
-	}
-	right := make([]code, len(c.right))
-	for i, v := range c.right {
-		right[i] = g.operand(v, s, f)
-		left.guards = append(left.guards, right[i].guards...)
-		if t == catalog.Money {
-			left.guards = append(left.guards, "same("+left.currency+", "+right[i].currency+")")
+	decides := g.any // the answer of a part that decides the group
+	met, else_ := g.any != g.negated, g.any == g.negated
+	if len(parts) == 2 {
+		first, second := parts[0], parts[1]
+		return func(r *run, it item) bool {
+			if first(r, it) == decides || second(r, it) == decides {
+				return met
+			}
+			return else_
 		}
 	}
-	if c.op == OpBetween {
-		return left.guarded(left.value+" >= "+right[0].value, left.value+" <= "+right[1].value)
-	}
-	return left.guarded(left.value + " " + comparisons[c.op][0] + " " + right[0].value)
-}
-
-func (g *generator) empty(o operand, s scope) string {
-	t := o.typ()
-	r, ok := o.(*fieldRef)
-	switch {
-	case ok && (t == catalog.List || t == catalog.TextList):
-		list, _ := s.list(r)
-		return "len(" + list + ") == 0"
-	case ok && formOf(t) == plainText:
-		return s.slot(r, plainText) + ` == ""` // also when it is missing
-	case ok:
-		return "!" + s.mark(r)
-	}
-	return "!" + g.operand(o, s, formOf(t)).guarded("true")
-}
-
-func (g *generator) set(c *clause) string {
-	name := numbered("set", len(g.sets))
-	if formOf(c.left.typ()) == scaled {
-		values := make(map[int]bool, len(c.right))
-		for _, v := range c.right {
-			values[int(v.(*literal).fixed)] = true
+	return func(r *run, it item) bool {
+		for _, holds := range parts {
+			if holds(r, it) == decides {
+				return met
+			}
 		}
-		g.sets = append(g.sets, set{name, values})
-		return name
+		return else_
 	}
-	values := make(map[string]bool, len(c.right))
-	for _, v := range c.right {
-		values[c.comparable(v.(*literal).text)] = true
-	}
-	g.sets = append(g.sets, set{name, values})
-	return name
 }
 
-// comparable is a text as the clause compares it.
-func (c *clause) comparable(s string) string {
-	if c.folded {
-		return Fold(s)
+// quantified asks the items of a list until one decides.
+func (c *compiler) quantified(q *quantified) verdict {
+	items, holds, all := c.list(q.list), c.node(q.where, false), q.all
+	return func(r *run, it item) bool {
+		answer := all
+		items(r, it, func(inner item) bool {
+			answer = holds(r, inner)
+			return answer == all
+		})
+		return answer
 	}
-	return s
 }
 
-func (g *generator) window(t catalog.Type, op Operator, right []*literal) (low, high string) {
-	low, high = numbered("from", len(g.windows)), numbered("to", len(g.windows))
-	g.windows = append(g.windows,
-		window{low, func(m moments) int { n, _ := m.bounds(t, op, right); return n }},
-		window{high, func(m moments) int { _, n := m.bounds(t, op, right); return n }})
-	return low, high
+// walkItems gives the items of a list one by one, until more says no.
+type walkItems func(r *run, it item, more func(item) bool)
+
+// list compiles the reading of a list; a missing one is empty. How many items a run has walked over is bounded.
+func (c *compiler) list(ref *fieldRef) walkItems {
+	read := c.read(ref)
+	return func(r *run, it item, more func(item) bool) {
+		switch list := read(r, it).(type) {
+		case nil:
+		case []catalog.Record:
+			if !r.visit(len(list)) {
+				return
+			}
+			for _, record := range list {
+				if !more(item{record: record}) || r.err != nil {
+					return
+				}
+			}
+		case []string:
+			if !r.visit(len(list)) {
+				return
+			}
+			for _, text := range list {
+				if !more(item{text: text}) || r.err != nil {
+					return
+				}
+			}
+		default:
+			r.mistyped(ref, list)
+		}
+	}
+}
+
+// read compiles the reading of a field: nil when it or a record before it is missing.
+func (c *compiler) read(ref *fieldRef) func(r *run, it item) any {
+	steps := ref.steps
+	if ref.element {
+		switch len(steps) {
+		case 0:
+			return func(_ *run, it item) any { return it.text }
+		case 1:
+			field := steps[0]
+			return func(r *run, it item) any { return r.get(ref, it.record, field) }
+		}
+		return func(r *run, it item) any { return r.follow(ref, it.record, steps) }
+	}
+	root := rootNumber(ref.root)
+	if len(steps) == 1 {
+		field := steps[0]
+		return func(r *run, _ item) any { return r.get(ref, r.root(root), field) }
+	}
+	return func(r *run, _ item) any { return r.follow(ref, r.root(root), steps) }
+}
+
+func rootNumber(name string) int {
+	for i, root := range catalog.Roots {
+		if root.Name == name {
+			return i
+		}
+	}
+	panic("conditions: " + name + " is no root") // references are checked when they are made
+}
+
+// window gives the number of a range of time.
+func (c *compiler) window(t catalog.Type, op Operator, literals []*literal) int {
+	c.windows = append(c.windows, window{t, op, literals})
+	return len(c.windows) - 1
 }
 
 // literalsOf gives the values when all of them stand in the condition.
@@ -230,9 +188,10 @@ func literalsOf(values []operand) []*literal {
 	return literals
 }
 
-func quoteInt(n int64) string {
-	if n < 0 {
-		return "(" + strconv.FormatInt(n, 10) + ")"
+// comparable is a text as the clause compares it.
+func (c *clause) comparable(s string) string {
+	if c.folded {
+		return Fold(s)
 	}
-	return strconv.FormatInt(n, 10)
+	return s
 }

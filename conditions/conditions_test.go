@@ -73,3 +73,13 @@ func decide(t testing.TB, c *conditions.Condition, scope *catalog.Scope) (bool, 
 	}
 	return d.Reason == conditions.Matched, d
 }
+
+// explained gives the trace of a decision.
+func explained(t testing.TB, d conditions.Decision) conditions.Trace {
+	t.Helper()
+	trace, err := d.Explain(conditions.Decisive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trace
+}

@@ -35,7 +35,7 @@ func TestDecide_TakesTheFirstBranchThatIsTrue(t *testing.T) {
 		t.Errorf("decided %+v", d)
 	}
 	var words []string
-	for _, b := range d.Trace.Branches {
+	for _, b := range explained(t, d).Branches {
 		words = append(words, b.Words)
 	}
 	want := []string{
@@ -46,8 +46,8 @@ func TestDecide_TakesTheFirstBranchThatIsTrue(t *testing.T) {
 	if diff := cmp.Diff(want, words); diff != "" {
 		t.Error(diff)
 	}
-	if d.Trace.TimeZone != "America/New_York" || d.Trace.EvaluatedAt.Format(time.RFC3339) != "2021-12-02T07:00:00-05:00" {
-		t.Errorf("evaluated at %s in %s", d.Trace.EvaluatedAt, d.Trace.TimeZone)
+	if explained(t, d).TimeZone != "America/New_York" || explained(t, d).EvaluatedAt.Format(time.RFC3339) != "2021-12-02T07:00:00-05:00" {
+		t.Errorf("evaluated at %s in %s", explained(t, d).EvaluatedAt, explained(t, d).TimeZone)
 	}
 }
 
@@ -150,7 +150,7 @@ func TestTrace_GivesOperandsAndSkipsWhatDoesNotMatter(t *testing.T) {
 			Words: "contact last order at 2021-10-21T02:17:12-04:00 – wanted: in the last period 2021-11-02T00:00:00-04:00 to 2021-12-02T07:00:00-05:00"},
 		{ID: "c5", Path: "all[3]", Text: "order.test", Field: "order.test", Operator: "IS_TRUE", Result: "SKIPPED", Words: "not looked at: order.test"},
 	}
-	if diff := cmp.Diff(want, d.Trace.Branches[0].Clauses); diff != "" {
+	if diff := cmp.Diff(want, explained(t, d).Branches[0].Clauses); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -168,7 +168,7 @@ func TestTrace_HidesPersonalData(t *testing.T) {
 		`max(map(contact.orders, .processed_at)) < now and contact.phone != nil and contact.name != nil`,
 	} {
 		_, d := decide(t, parse(t, text), samples(t))
-		out, err := json.Marshal(conditions.NewReport(d))
+		out, err := json.Marshal(conditions.NewReport(d, explained(t, d)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,12 +3,13 @@
 // A condition comes in as a structured tree (FromTree), as expr text (ParseText), as a sentence in plain English
 // (ParseSentence) or as react-querybuilder's JSON (FromBuilder). All are lowered to one typed intermediate form, checked
 // against the catalog with all problems reported at once, and every condition goes out in each form again: reading its
-// Text, Sentence, Tree or Builder gives an equal condition. Two machines read the form: expr's VM decides, and a walk
-// explains which operands were compared; when the two differ the evaluation fails. docs/conditions.md is for users.
+// Text, Sentence, Tree or Builder gives an equal condition. Two machines read the form: compiled functions decide, and a
+// walk explains which operands were compared; when the two differ in any clause there is no explanation. In tests expr's
+// VM is a third, which must give the same answers. docs/conditions.md is for users.
 //
 // What the room promises: a condition that was accepted never fails on missing values; a positive operator with a missing
 // operand is false, and every negation is the exact complement; an error, or data that is blocked or not synced, never
-// picks a branch. What it must not do: read anything but the Scope it is given, or let text reach expr's compiler.
+// picks a branch. What it must not do: read anything but the Scope it is given, or let text reach more of expr than its parser.
 //
 // # The text
 //

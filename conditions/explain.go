@@ -1,18 +1,27 @@
 package conditions
 
-// explain walks the form and gives its answer with the trace. It reads the records themselves and computes in decimals
-// and instants, sharing nothing with the VM's program but the form: a second opinion.
+// explain walks the form and gives its answer with the trace. It shares nothing with the compiled functions but the form.
 func (e *evaluation) explain(c *Condition) ([]ClauseTrace, bool, error) {
-	w := &walk{evaluation: e}
+	e.shop = plainCurrency(c.currencies, e.scope)
+	w := &walk{evaluation: e, left: &e.visits}
 	var clauses []ClauseTrace
 	answer := w.node(c.root, nil, &clauses)
 	return clauses, answer, w.err
 }
 
+// aside explains what need not be evaluated; ok is false when it cannot be.
+func (e *evaluation) aside(c *Condition) (clauses []ClauseTrace, answer, ok bool) {
+	e.shop = plainCurrency(c.currencies, e.scope)
+	w := &walk{evaluation: e, left: &e.spare}
+	answer = w.node(c.root, nil, &clauses)
+	return clauses, answer, w.err == nil
+}
+
 // walk is one pass over a form; after an error its answers mean nothing.
 type walk struct {
 	*evaluation
-	err error
+	left *int // list items that this pass may still walk over
+	err  error
 }
 
 func (w *walk) fail(err error) {
@@ -38,12 +47,25 @@ func (w *walk) group(g *group, current *item, rec *[]ClauseTrace) bool {
 	for i, part := range g.nodes {
 		if w.node(part, current, rec) == g.any {
 			for _, rest := range g.nodes[i+1:] {
-				skip(rest, rec)
+				w.skip(rest, current, rec)
 			}
 			return g.any
 		}
 	}
 	return !g.any
+}
+
+// skip records a part that does not matter: in full when that is wanted and can be, else as skipped.
+func (w *walk) skip(n node, current *item, rec *[]ClauseTrace) {
+	if w.full && rec != nil {
+		aside := &walk{evaluation: w.evaluation, left: &w.spare}
+		var clauses []ClauseTrace
+		if aside.node(n, current, &clauses); aside.err == nil {
+			*rec = append(*rec, clauses...)
+			return
+		}
+	}
+	skip(n, rec)
 }
 
 // skip records the clauses of a part that is not evaluated.
@@ -85,7 +107,7 @@ func fieldName(o operand) string {
 }
 
 func (w *walk) quantified(q *quantified, current *item, rec *[]ClauseTrace) bool {
-	items, err := w.items(q.list, current)
+	items, err := w.visit(q.list, current)
 	if err != nil {
 		w.fail(err)
 		return false

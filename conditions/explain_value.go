@@ -122,7 +122,7 @@ func (w *walk) arithmetic(a *arithmetic, current *item, list *ListTrace) value {
 }
 
 func (w *walk) aggregate(a *aggregate, current *item, list *ListTrace) value {
-	items, err := w.items(a.list, current)
+	items, err := w.visit(a.list, current)
 	if err != nil {
 		w.fail(err)
 		return value{missing: true}

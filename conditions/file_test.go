@@ -86,7 +86,7 @@ func TestReport_IsPlainJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	got, err := json.MarshalIndent(conditions.NewReport(d), "", "  ")
+	got, err := json.MarshalIndent(conditions.NewReport(d, explained(t, d)), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}

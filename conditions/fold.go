@@ -14,10 +14,34 @@ const FoldVersion = 1
 // Fold makes two texts equal that differ in letter case or in how accents are composed: full Unicode case folding after
 // NFC. Structured operators compare folded text unless the clause is case sensitive.
 func Fold(s string) string {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return cases.Fold().String(norm.NFC.String(s)) // a Caser may keep state: not shared
-		}
+	if !plain(s) {
+		return cases.Fold().String(norm.NFC.String(s)) // a Caser may keep state: not shared
 	}
 	return strings.ToLower(s)
+}
+
+// foldsTo says whether a text folds to one that is folded, without making the folded text where letters are plain.
+func foldsTo(text, folded string) bool {
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			return Fold(text) == folded
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if i >= len(folded) || c != folded[i] {
+			return !plain(text[i:]) && Fold(text) == folded
+		}
+	}
+	return len(text) == len(folded)
+}
+
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -53,13 +53,13 @@ func TestLists_QuantifiersAlsoOnEmptyAndMissingLists(t *testing.T) {
 	} {
 		c := parse(t, text)
 		if got, d := decide(t, c, given(t, items)); got != want[0] {
-			t.Errorf("%s with items: %t: %s", text, got, d.Trace.Branches[0].Words)
+			t.Errorf("%s with items: %t: %s", text, got, explained(t, d).Branches[0].Words)
 		}
 		if got, d := decide(t, c, given(t, noItems)); got != want[1] {
-			t.Errorf("%s without items: %t: %s", text, got, d.Trace.Branches[0].Words)
+			t.Errorf("%s without items: %t: %s", text, got, explained(t, d).Branches[0].Words)
 		}
 		if got, d := decide(t, c, given(t, `{}`)); got != want[1] {
-			t.Errorf("%s without order: %t: %s", text, got, d.Trace.Branches[0].Words)
+			t.Errorf("%s without order: %t: %s", text, got, explained(t, d).Branches[0].Words)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func TestLists_TraceTellsWhichItemDecided(t *testing.T) {
 
 	_, d := decide(t, parse(t, `any(order.line_items, .title contains "Cream" and .quantity == 1)`), given(t, items))
 
-	clause := d.Trace.Branches[0].Clauses[0]
+	clause := explained(t, d).Branches[0].Clauses[0]
 	last := clause.List.Items[1]
 	clause.List.Items = nil
 	want := &conditions.ListTrace{Quantifier: "AT_LEAST_ONE", Length: 3, Examined: 2, Matched: 1, FirstMatchID: "12", FirstMismatchID: "11"}
@@ -94,7 +94,7 @@ func TestLists_TraceIsBoundedAndKeepsTheDecidingItem(t *testing.T) {
 
 	_, d := decide(t, parse(t, `any(order.line_items, .quantity == 1)`), given(t, data))
 
-	list := d.Trace.Branches[0].Clauses[0].List
+	list := explained(t, d).Branches[0].Clauses[0].List
 	if list.Examined != 31 || len(list.Items) != 6 || list.Items[5].Index != 30 || list.Items[5].Result != conditions.True {
 		t.Errorf("examined %d, traced %d items", list.Examined, len(list.Items))
 	}

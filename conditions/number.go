@@ -1,6 +1,7 @@
 package conditions
 
 import (
+	"errors"
 	"math"
 	"math/bits"
 
@@ -13,6 +14,9 @@ const (
 	scaleDigits = 4
 )
 
+// errOverflow is a sum or product that 1/10000 in int64 does not hold. It fails the evaluation; nothing wraps.
+var errOverflow = errors.New("a number is too large to be computed exactly")
+
 // fixed turns a decimal into 1/10000. ok is false when it has more decimals or is too large; hostile exponents are
 // refused before anything is computed with them.
 func fixed(d decimal.Decimal) (n int64, ok bool) {
@@ -20,6 +24,9 @@ func fixed(d decimal.Decimal) (n int64, ok bool) {
 		return 0, true
 	}
 	exponent := int(d.Exponent())
+	if missing := scaleDigits + exponent; missing >= 0 && missing < len(powers) && d.NumDigits()+missing <= 18 {
+		return d.CoefficientInt64() * powers[missing], true // as amounts are: no large numbers are needed
+	}
 	if exponent > 19 || exponent < -400 || d.NumDigits() > 420 {
 		return 0, false
 	}
@@ -33,6 +40,8 @@ func fixed(d decimal.Decimal) (n int64, ok bool) {
 	}
 	return big.Int64(), true
 }
+
+var powers = [...]int64{1, 10, 100, 1_000, 10_000, 100_000, 1_000_000}
 
 func unfixed(n int64) decimal.Decimal { return decimal.New(n, -scaleDigits) }
 

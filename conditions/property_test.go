@@ -34,7 +34,17 @@ func answer(t *rapid.T, c *Condition, scope *catalog.Scope) (matched bool, trace
 	if err != nil {
 		t.Fatalf("%s: %v", c.Text(), err)
 	}
-	return d.Reason == Matched, d.Trace.Branches[0].Clauses
+	explanation, err := d.Explain(Decisive)
+	if err != nil {
+		t.Fatalf("%s: %v", c.Text(), err)
+	}
+	matched = d.Reason == Matched
+	if opinion, err := askExpr(c, scope); err == nil && opinion != matched {
+		t.Fatalf("expr answers %t, and %t was decided: %s", opinion, matched, c.Text())
+	} else if err != nil && !failedOnSize(err) {
+		t.Fatalf("%s: expr fails: %v", c.Text(), err)
+	}
+	return matched, explanation.Branches[0].Clauses
 }
 
 func failedOnSize(err error) bool {
@@ -70,8 +80,8 @@ func TestProperty_PrintedTextReadsAsTheSameCondition(t *testing.T) {
 	})
 }
 
-// Decide itself fails when expr's VM and the walk differ: that they agree is what no error means.
-func TestProperty_BothMachinesAgreeAndNotIsTheComplement(t *testing.T) {
+// answer holds the three machines together: the compiled functions, the walk (Explain fails when it differs) and expr's VM.
+func TestProperty_MachinesAgreeAndNotIsTheComplement(t *testing.T) {
 	t.Parallel()
 	fields := offered()
 	seen := map[bool]int{}
@@ -187,4 +197,27 @@ func TestProperty_QuantifiersAreDual(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestExplain_FailsWhenTheWalkDiffersFromTheDecision(t *testing.T) {
+	t.Parallel()
+	c, problems := ParseText(`contact.orders_count >= 1 and shop.name == "x"`)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	scope := &catalog.Scope{Env: &catalog.Env{}, Roots: map[string]any{}}
+	for clause := range 2 {
+		d, err := Decide(t.Context(), []Branch{{ID: "b", Condition: c}}, scope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Explain(Full); err != nil {
+			t.Errorf("an honest decision is not explained: %v", err)
+		}
+		d.run.leaves[clause] = wasTrue
+
+		if _, err := d.Explain(Decisive); commerce.CodeOf(err) != CodeEvaluationFailed {
+			t.Errorf("clause %d was decided otherwise: %v", clause, err)
+		}
+	}
 }

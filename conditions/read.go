@@ -2,12 +2,8 @@ package conditions
 
 import (
 	"fmt"
-	"time"
-
-	"github.com/shopspring/decimal"
 
 	"storegraph/catalog"
-	"storegraph/commerce"
 )
 
 // item is one element of a list: a record, or a text.
@@ -49,6 +45,15 @@ func (e *evaluation) read(r *fieldRef, current *item) (any, error) {
 	return nil, nil
 }
 
+// visit gives a list's elements when so many may be looked at.
+func (w *walk) visit(r *fieldRef, current *item) ([]item, error) {
+	items, err := w.items(r, current)
+	if *w.left -= len(items); err == nil && *w.left < 0 {
+		err = errTooMany()
+	}
+	return items, err
+}
+
 // items gives a list's elements; a missing list is empty.
 func (e *evaluation) items(r *fieldRef, current *item) ([]item, error) {
 	value, err := e.read(r, current)
@@ -72,59 +77,6 @@ func (e *evaluation) items(r *fieldRef, current *item) ([]item, error) {
 		return items, nil
 	}
 	return nil, fmt.Errorf("read %s: a %T is no list", r.full, value)
-}
-
-// hold turns a value into what a slot of the form holds.
-func hold(value any, f form) (any, error) {
-	switch f {
-	case presence:
-		return true, nil
-	case plainText, foldedText:
-		if s, ok := value.(string); ok {
-			if f == foldedText {
-				return Fold(s), nil
-			}
-			return s, nil
-		}
-	case scaled:
-		return holdNumber(value)
-	case currencyCode:
-		if m, ok := value.(commerce.Money); ok {
-			return m.CurrencyCode, nil
-		}
-	case truth:
-		if b, ok := value.(bool); ok {
-			return b, nil
-		}
-	case microseconds:
-		if t, ok := value.(time.Time); ok {
-			return int(t.Truncate(time.Microsecond).UnixMicro()), nil
-		}
-	case days:
-		if d, ok := value.(commerce.Date); ok {
-			return dayNumber(d), nil
-		}
-	}
-	return nil, fmt.Errorf("a %T is not what the catalog says", value)
-}
-
-func holdNumber(value any) (any, error) {
-	var n int64
-	ok := false
-	switch v := value.(type) {
-	case int64:
-		n, ok = timesScale(v)
-	case decimal.Decimal:
-		n, ok = fixed(v)
-	case commerce.Money:
-		n, ok = fixed(v.Amount)
-	default:
-		return nil, fmt.Errorf("a %T is not what the catalog says", value)
-	}
-	if !ok {
-		return nil, errOverflow
-	}
-	return int(n), nil
 }
 
 // timesScale is a whole number in 1/10000.

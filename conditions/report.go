@@ -8,22 +8,24 @@ type Report struct {
 	BranchID    *string       `json:"branchId"` // null for the else branch
 	BranchIndex int           `json:"branchIndex"`
 	Reason      Reason        `json:"reason"`
+	Words       string        `json:"words"`
 	Why         []string      `json:"why"`
 	EvaluatedAt time.Time     `json:"evaluatedAt"`
 	TimeZone    string        `json:"timeZone"`
 	Branches    []BranchTrace `json:"branches"`
+	ClosestMiss *Miss         `json:"closestMiss,omitempty"` // when no branch is taken
 }
 
-// NewReport makes the report of a decision.
-func NewReport(d Decision) Report {
+// NewReport makes the report of a decision and its explanation.
+func NewReport(d Decision, t Trace) Report {
 	r := Report{
-		Decision: d.BranchName, BranchIndex: d.Index, Reason: d.Reason,
-		EvaluatedAt: d.Trace.EvaluatedAt, TimeZone: d.Trace.TimeZone, Branches: d.Trace.Branches,
+		Decision: d.BranchName, BranchIndex: d.Index, Reason: d.Reason, Words: t.Words,
+		EvaluatedAt: t.EvaluatedAt, TimeZone: t.TimeZone, Branches: t.Branches, ClosestMiss: t.ClosestMiss,
 	}
 	if d.Reason == Matched {
 		r.BranchID = &d.BranchID
 	}
-	for _, b := range d.Trace.Branches {
+	for _, b := range t.Branches {
 		r.Why = append(r.Why, b.Words)
 	}
 	return r

@@ -133,17 +133,17 @@ func TestOperators_OnValuesAndOnMissing(t *testing.T) {
 		}
 
 		if got, d := decide(t, positive, there); got != row.want {
-			t.Errorf("%s: %t, want %t: %s", data, got, row.want, d.Trace.Branches[0].Words)
+			t.Errorf("%s: %t, want %t: %s", data, got, row.want, explained(t, d).Branches[0].Words)
 		}
 		if got, d := decide(t, positive, missing); got {
-			t.Errorf("%s holds although the field is missing: %s", data, d.Trace.Branches[0].Words)
+			t.Errorf("%s holds although the field is missing: %s", data, explained(t, d).Branches[0].Words)
 		}
 		for _, n := range negative {
 			if got, _ := decide(t, n, there); got == row.want {
 				t.Errorf("%s is not the complement of %s", n.Text(), positive.Text())
 			}
 			if got, d := decide(t, n, missing); !got {
-				t.Errorf("%s does not hold although the field is missing: %s", n.Text(), d.Trace.Branches[0].Words)
+				t.Errorf("%s does not hold although the field is missing: %s", n.Text(), explained(t, d).Branches[0].Words)
 			}
 		}
 	}
@@ -184,7 +184,7 @@ func TestText_ComparesExactBytesUnlessItSaysSo(t *testing.T) {
 		`contact.last_name != contact.last_name`:         true,
 	} {
 		if got, d := decide(t, parse(t, text), given(t, person)); got != want {
-			t.Errorf("%s: %t, want %t: %s", text, got, want, d.Trace.Branches[0].Words)
+			t.Errorf("%s: %t, want %t: %s", text, got, want, explained(t, d).Branches[0].Words)
 		}
 	}
 }
@@ -224,12 +224,12 @@ func TestMoney_MeetsOnlyItsOwnCurrency(t *testing.T) {
 	} {
 		got, d := decide(t, parse(t, text), given(t, data))
 		if got != want {
-			t.Errorf("%s: %t, want %t: %s", text, got, want, d.Trace.Branches[0].Words)
+			t.Errorf("%s: %t, want %t: %s", text, got, want, explained(t, d).Branches[0].Words)
 		}
 	}
 
 	_, d := decide(t, parse(t, `order.total_price > money("1", "EUR")`), given(t, data))
-	if note := d.Trace.Branches[0].Clauses[0].Note; note != "the currencies differ: USD and EUR" {
+	if note := explained(t, d).Branches[0].Clauses[0].Note; note != "the currencies differ: USD and EUR" {
 		t.Errorf("the trace says %q", note)
 	}
 }

@@ -1,6 +1,7 @@
 package conditions
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -29,7 +30,10 @@ const Redacted = "[personal]"
 type Trace struct {
 	EvaluatedAt time.Time     `json:"evaluatedAt"`
 	TimeZone    string        `json:"timeZone"`
+	Words       string        `json:"words"` // the decision in a line
 	Branches    []BranchTrace `json:"branches"`
+	// ClosestMiss is the branch that came closest to being taken when none was; nil when one was, or there is none.
+	ClosestMiss *Miss `json:"closestMiss,omitempty"`
 }
 
 // BranchTrace explains one branch. Branches after the one taken are skipped.
@@ -83,18 +87,39 @@ type ItemTrace struct {
 const tracedItems = 5
 
 // words says in a line why a branch was taken or passed over.
-func (t BranchTrace) words() string {
-	name := t.Name
-	if name == "" {
-		name = t.ID
-	}
-	switch t.Result {
-	case Skipped:
+func (t BranchTrace) words(late bool) string {
+	name := t.name()
+	switch {
+	case late && t.Result == True:
+		return "skipped " + name + ": an earlier branch was taken, it would hold too: " + reasons(t.Clauses, True)
+	case late && t.Result == False:
+		return "skipped " + name + ": an earlier branch was taken, it would not hold: " + reasons(t.Clauses, False)
+	case late:
 		return "skipped " + name + ": an earlier branch was taken"
-	case True:
+	case t.Result == True:
 		return "took " + name + ": " + reasons(t.Clauses, True)
 	}
 	return "passed over " + name + ": " + reasons(t.Clauses, False)
+}
+
+// name is what people know a branch by.
+func (t BranchTrace) name() string { return cmp.Or(t.Name, t.ID) }
+
+// words says in a line which branch was taken, and why those before it were not.
+func (t Trace) words(taken int) string {
+	var parts []string
+	if taken >= 0 {
+		parts = append(parts, "took "+t.Branches[taken].name()+": "+reasons(t.Branches[taken].Clauses, True))
+	}
+	for i, b := range t.Branches {
+		if taken < 0 || i < taken {
+			parts = append(parts, b.name()+" skipped: "+reasons(b.Clauses, False))
+		}
+	}
+	if taken < 0 {
+		return "took " + strings.TrimSuffix(ElseName+": "+strings.Join(parts, "; "), ": ")
+	}
+	return strings.Join(parts, "; ")
 }
 
 // reasons joins the clauses that came to a result; when there is none (a negated group), those that were looked at.

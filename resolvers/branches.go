@@ -57,9 +57,13 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	if err != nil {
 		return nil, err
 	}
+	trace, err := d.Explain(conditions.Decisive)
+	if err != nil {
+		return nil, err
+	}
 	out := &model.BranchDecision{
 		BranchName: &d.BranchName, Reason: &d.Reason,
-		EvaluatedAt: &d.Trace.EvaluatedAt, TimeZone: &d.Trace.TimeZone, AsOf: asOf, Trace: d.Trace.Branches,
+		EvaluatedAt: &trace.EvaluatedAt, TimeZone: &trace.TimeZone, AsOf: asOf, Trace: trace.Branches,
 	}
 	if d.Reason == conditions.Matched {
 		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index

@@ -40,5 +40,9 @@ func eval(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return &exitError{exitFailed, fmt.Errorf("%s: %w", name, err)}
 	}
-	return printJSON(c.Root().Writer, conditions.NewReport(decision))
+	trace, err := decision.Explain(conditions.Decisive)
+	if err != nil {
+		return &exitError{exitFailed, fmt.Errorf("%s: %w", name, err)}
+	}
+	return printJSON(c.Root().Writer, conditions.NewReport(decision, trace))
 }

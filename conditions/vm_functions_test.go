@@ -1,16 +1,8 @@
 package conditions
 
 import (
-	"errors"
-
 	"github.com/expr-lang/expr"
 )
-
-// mixed stands for the currency of amounts in several currencies: it is the same as no other.
-const mixed = "*"
-
-// errOverflow is a sum or product that 1/10000 in int64 does not hold. It fails the evaluation; nothing wraps.
-var errOverflow = errors.New("a number is too large to be computed exactly")
 
 // functions are what programs call besides expr's own operators.
 func functions() []expr.Option {
@@ -67,27 +59,4 @@ func extreme(list []any, sign int) int {
 		}
 	}
 	return best
-}
-
-// sameCurrency says whether amounts may be compared. An amount whose currency nobody told, and the empty sum, fit any.
-func sameCurrency(a, b string) bool {
-	if a == mixed || b == mixed {
-		return false
-	}
-	return a == "" || b == "" || a == b
-}
-
-func eitherCurrency(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}
-
-// joinCurrency is the currency of amounts taken together.
-func joinCurrency(a, b string) string {
-	if !sameCurrency(a, b) {
-		return mixed
-	}
-	return eitherCurrency(a, b)
 }

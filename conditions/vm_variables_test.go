@@ -3,12 +3,19 @@ package conditions
 import (
 	"fmt"
 
-	"storegraph/commerce"
+	"github.com/expr-lang/expr/vm"
+
+	"storegraph/catalog"
 )
 
-// variables reads everything that a program may ask for.
-func (e *evaluation) variables(c *Condition) (map[string]any, error) {
-	p := c.program
+// variables reads what a program of expr's runs on.
+type variables struct {
+	*evaluation
+	visited int
+}
+
+// all reads everything that a program may ask for.
+func (e *variables) all(c *Condition, p *exprProgram) (map[string]any, error) {
 	vars, err := e.fill(p.roots, nil)
 	if err != nil {
 		return nil, err
@@ -24,7 +31,7 @@ func (e *evaluation) variables(c *Condition) (map[string]any, error) {
 }
 
 // fill reads the variables of one layout: of the roots, or of one item.
-func (e *evaluation) fill(l *layout, current *item) (map[string]any, error) {
+func (e *variables) fill(l *layout, current *item) (map[string]any, error) {
 	vars := make(map[string]any, len(l.slots)+len(l.marks)+len(l.lists)+4)
 	for _, s := range l.slots {
 		value, err := e.read(s.ref, current)
@@ -65,12 +72,8 @@ func (e *evaluation) fill(l *layout, current *item) (map[string]any, error) {
 	return vars, nil
 }
 
-func errTooMany() error {
-	return commerce.Errorf(CodeEvaluationLimit, "The condition would have to look at more than %d list items of this record.", MaxElementVisits)
-}
-
 // bound counts how many items the program may visit at most, before it runs: the VM cannot be stopped.
-func (e *evaluation) bound(n node, roots, current map[string]any, visits *int) error {
+func (e *variables) bound(n node, roots, current map[string]any, visits *int) error {
 	switch n := n.(type) {
 	case *group:
 		for _, part := range n.nodes {
@@ -94,7 +97,7 @@ func (e *evaluation) bound(n node, roots, current map[string]any, visits *int) e
 	return nil
 }
 
-func (e *evaluation) boundList(list *fieldRef, where node, value operand, roots, current map[string]any, visits *int) error {
+func (e *variables) boundList(list *fieldRef, where node, value operand, roots, current map[string]any, visits *int) error {
 	from := roots
 	if list.element {
 		from = current
@@ -149,4 +152,23 @@ func nested(where node, value operand) bool {
 	}
 	look(where)
 	return found
+}
+
+// askExpr has expr's VM decide a condition.
+func askExpr(c *Condition, scope *catalog.Scope) (bool, error) {
+	p, err := compileExpr(c.root)
+	if err != nil {
+		return false, err
+	}
+	e := &variables{evaluation: &evaluation{scope: scope, moments: newMoments(scope.Env), shop: plainCurrency(c.currencies, scope)}}
+	vars, err := e.all(c, p)
+	if err != nil {
+		return false, err
+	}
+	machine := vm.VM{MemoryBudget: 64 * MaxElementVisits}
+	answer, err := machine.Run(p.code, vars)
+	if err != nil {
+		return false, err
+	}
+	return answer.(bool), nil
 }

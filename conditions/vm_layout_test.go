@@ -152,8 +152,8 @@ func formOf(t catalog.Type) form {
 	return plainText
 }
 
-// window is a variable that holds one end of a span of time, resolved when an evaluation begins.
-type window struct {
+// bound is a variable that holds one end of a span of time, resolved when an evaluation begins.
+type bound struct {
 	name string
 	end  func(moments) int
 }

@@ -1,0 +1,188 @@
+package conditions
+
+import (
+	"errors"
+	"fmt"
+
+	"storegraph/catalog"
+	"storegraph/commerce"
+)
+
+// run is one decision being made. What it reads never changes while it lasts, nor afterwards: a trace reads it again.
+type run struct {
+	scope   *catalog.Scope
+	records [8]catalog.Record // behind the roots, by their number
+	known   uint8             // which of them were looked up
+	program *program          // of the branch that is decided now
+	results []wasResult       // of its clauses
+	ranges  []timeRange       // its windows, when one was asked for
+	plain   string            // the currency of its plain amounts
+	told    bool              // whether plain was looked up
+	visited int
+	err     error
+
+	branches []Branch
+	taken    int         // index of the branch that is taken, -1 for none
+	leaves   []wasResult // results of all branches, one after the other
+	few      [24]wasResult
+}
+
+// wasResult is what a clause came to, in as little room as can be.
+type wasResult uint8
+
+const (
+	wasSkipped wasResult = iota
+	wasFalse
+	wasTrue
+)
+
+func (w wasResult) result() Result {
+	switch w {
+	case wasTrue:
+		return True
+	case wasFalse:
+		return False
+	}
+	return Skipped
+}
+
+// newRun makes room for the results of all branches.
+func newRun(branches []Branch, scope *catalog.Scope) *run {
+	r := &run{scope: scope, branches: branches, taken: -1}
+	leaves := 0
+	for i := range branches {
+		leaves += branches[i].Condition.program.leaves
+	}
+	if r.leaves = r.few[:min(leaves, len(r.few))]; leaves > len(r.few) {
+		r.leaves = make([]wasResult, leaves)
+	}
+	return r
+}
+
+// decide asks the branches one after the other.
+func (r *run) decide() error {
+	rest := r.leaves
+	for i := range r.branches {
+		p := r.branches[i].Condition.program
+		r.program, r.results, rest = p, rest[:p.leaves], rest[p.leaves:]
+		r.ranges, r.told, r.visited = nil, false, 0
+		matched := p.holds(r, item{})
+		if r.err != nil {
+			return failed(r.err)
+		}
+		if matched {
+			r.taken = i
+			return nil
+		}
+	}
+	return nil
+}
+
+// fail remembers the first error; what is answered after it means nothing.
+func (r *run) fail(err error) bool {
+	if r.err == nil {
+		r.err = err
+	}
+	return false
+}
+
+func (r *run) overflow() bool { return r.fail(errOverflow) }
+
+func (r *run) mistyped(ref *fieldRef, v any) bool {
+	return r.fail(fmt.Errorf("read %s: a %T is not what the catalog says", ref.full, v))
+}
+
+// visit counts items of lists, and says whether there may be as many.
+func (r *run) visit(n int) bool {
+	if r.visited += n; r.visited > MaxElementVisits {
+		return r.fail(errTooMany())
+	}
+	return true
+}
+
+func errTooMany() error {
+	return commerce.Errorf(CodeEvaluationLimit, "The condition would have to look at more than %d list items of this record.", MaxElementVisits)
+}
+
+// root gives the record behind a root, nil when there is none.
+func (r *run) root(n int) catalog.Record {
+	if r.known&(1<<n) == 0 {
+		r.known |= 1 << n
+		name := catalog.Roots[n].Name
+		switch v := r.scope.Roots[name].(type) {
+		case nil:
+		case *catalog.Row:
+			r.records[n] = v
+		case catalog.Record:
+			r.records[n] = v
+		default:
+			r.fail(fmt.Errorf("%s is no record of the catalog but a %T", name, v))
+		}
+	}
+	return r.records[n]
+}
+
+// get reads a field of a record; a missing record has none.
+func (r *run) get(ref *fieldRef, record catalog.Record, f *catalog.Field) any {
+	if record == nil {
+		return nil
+	}
+	v, ok := catalog.Read(record, f)
+	if !ok {
+		r.fail(fmt.Errorf("read %s: the record has no %s", ref.full, f.Name))
+	}
+	return v
+}
+
+// follow reads a path of to-one fields.
+func (r *run) follow(ref *fieldRef, record catalog.Record, steps []*catalog.Field) any {
+	for i, f := range steps {
+		v := r.get(ref, record, f)
+		if v == nil || i == len(steps)-1 {
+			return v
+		}
+		next, ok := v.(catalog.Record)
+		if !ok {
+			r.fail(fmt.Errorf("read %s: %s is a %T", ref.full, f.Name, v))
+			return nil
+		}
+		record = next
+	}
+	return nil
+}
+
+// timeRange is a window resolved: low <= value < high.
+type timeRange struct{ low, high int64 }
+
+// window gives a range of time. All of a branch are resolved when the first is asked for.
+func (r *run) window(n int) (low, high int64) {
+	if r.ranges == nil {
+		m := newMoments(r.scope.Env)
+		r.ranges = make([]timeRange, len(r.program.windows))
+		for i, w := range r.program.windows {
+			low, high := m.bounds(w.typ, w.op, w.literals)
+			r.ranges[i] = timeRange{int64(low), int64(high)}
+		}
+	}
+	return r.ranges[n].low, r.ranges[n].high
+}
+
+func (r *run) plainCurrency() string {
+	if !r.told {
+		r.plain, r.told = plainCurrency(r.program.currencies, r.scope), true
+	}
+	return r.plain
+}
+
+// failed makes the error that users see; the cause is for the log.
+func failed(err error) error {
+	var known *commerce.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	message := "The condition cannot be evaluated on this data."
+	if errors.Is(err, errOverflow) {
+		message = "A number in this data is too large or has too many decimals to be computed exactly."
+	}
+	return &commerce.Error{Code: CodeEvaluationFailed, Message: message, Err: err}
+}
