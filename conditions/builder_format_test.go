@@ -45,7 +45,11 @@ func TestFromBuilder_KeepsIDs(t *testing.T) {
 		t.Fatal(problems)
 	}
 	_, d := decide(t, c, samples(t))
-	if got := d.Trace.Branches[0].Clauses; got[0].ID != "vip" || got[1].ID != "items" || got[0].Path != "rules[0]" {
+	why, err := d.Explain(conditions.Decisive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := why.Branches[0].Clauses; got[0].ID != "vip" || got[1].ID != "items" || got[0].Path != "rules[0]" {
 		t.Errorf("the trace names %+v", got)
 	}
 	again, err := c.Builder()

@@ -5,27 +5,11 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/types"
-
-	"storegraph/catalog"
 )
 
 // The VM never sees a missing value. Every field that a condition reads becomes a slot of a plain Go type, which is zero
 // when the value is missing, and a mark beside it that says whether it is there. So the program is typed throughout, and
 // nothing in it can fail on nil.
-
-// form is how a slot holds its value.
-type form int
-
-const (
-	presence     form = iota // only the mark
-	plainText                // string
-	foldedText               // string, after Fold
-	scaled                   // int, in 1/10000
-	currencyCode             // string, of an amount
-	truth                    // bool
-	microseconds             // int, since 1970
-	days                     // int, see dayNumber
-)
 
 func (f form) exprType() types.Type {
 	switch f {
@@ -133,23 +117,6 @@ func (l *layout) exprTypes() types.Map {
 		m[list.name] = types.Array(list.items.exprTypes())
 	}
 	return m
-}
-
-// formOf is how the VM holds values of a type when letter case matters.
-func formOf(t catalog.Type) form {
-	switch t {
-	case catalog.Integer, catalog.Decimal, catalog.Money:
-		return scaled
-	case catalog.Boolean:
-		return truth
-	case catalog.Instant:
-		return microseconds
-	case catalog.Date:
-		return days
-	case catalog.Object, catalog.List, catalog.TextList:
-		return presence
-	}
-	return plainText
 }
 
 // bound is a variable that holds one end of a span of time, resolved when an evaluation begins.
