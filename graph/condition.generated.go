@@ -458,6 +458,29 @@ func (ec *executionContext) fieldContext_BranchDecision_asOf(_ context.Context, 
 	return graphql.NewScalarFieldContext("BranchDecision", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _BranchDecision_words(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BranchDecision_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BranchDecision_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BranchDecision", field, false, false, "String")
+}
+
 func (ec *executionContext) _BranchDecision_trace(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2571,6 +2594,29 @@ func (ec *executionContext) fieldContext_SubjectDecision_reason(_ context.Contex
 	return graphql.NewScalarFieldContext("SubjectDecision", field, false, false, "DecisionReason")
 }
 
+func (ec *executionContext) _SubjectDecision_words(ctx context.Context, field graphql.CollectedField, obj *model.SubjectDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubjectDecision_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubjectDecision_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubjectDecision", field, false, false, "String")
+}
+
 func (ec *executionContext) _SubjectDecision_trace(ctx context.Context, field graphql.CollectedField, obj *model.SubjectDecision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3137,7 +3183,11 @@ func (ec *executionContext) unmarshalInputEvaluateBatchInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"branches", "contactIds", "subjects", "minVersion"}
+	if _, present := asMap["detail"]; !present {
+		asMap["detail"] = "DECISIVE"
+	}
+
+	fieldsInOrder := [...]string{"branches", "contactIds", "subjects", "detail", "minVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3165,6 +3215,13 @@ func (ec *executionContext) unmarshalInputEvaluateBatchInput(ctx context.Context
 				return it, err
 			}
 			it.Subjects = data
+		case "detail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("detail"))
+			data, err := ec.unmarshalNExplanationDetail2storegraphᚋgraphᚋmodelᚐExplanationDetail(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Detail = data
 		case "minVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minVersion"))
 			data, err := ec.unmarshalOInt642ᚖint64(ctx, v)
@@ -3200,7 +3257,11 @@ func (ec *executionContext) unmarshalInputEvaluateBranchesInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"branches", "contactId", "orderId", "eventId", "minVersion"}
+	if _, present := asMap["detail"]; !present {
+		asMap["detail"] = "DECISIVE"
+	}
+
+	fieldsInOrder := [...]string{"branches", "contactId", "orderId", "eventId", "detail", "minVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3235,6 +3296,13 @@ func (ec *executionContext) unmarshalInputEvaluateBranchesInput(ctx context.Cont
 				return it, err
 			}
 			it.EventID = data
+		case "detail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("detail"))
+			data, err := ec.unmarshalNExplanationDetail2storegraphᚋgraphᚋmodelᚐExplanationDetail(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Detail = data
 		case "minVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minVersion"))
 			data, err := ec.unmarshalOInt642ᚖint64(ctx, v)
@@ -3693,6 +3761,11 @@ func (ec *executionContext) _BranchDecision(ctx context.Context, sel ast.Selecti
 			}
 		case "asOf":
 			out.Values[i] = ec._BranchDecision_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._BranchDecision_words(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -4467,6 +4540,11 @@ func (ec *executionContext) _SubjectDecision(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "words":
+			out.Values[i] = ec._SubjectDecision_words(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "trace":
 			out.Values[i] = ec._SubjectDecision_trace(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -4792,6 +4870,16 @@ func (ec *executionContext) unmarshalNEvaluateBatchInput2storegraphᚋgraphᚋmo
 func (ec *executionContext) unmarshalNEvaluateBranchesInput2storegraphᚋgraphᚋmodelᚐEvaluateBranchesInput(ctx context.Context, v any) (model.EvaluateBranchesInput, error) {
 	res, err := ec.unmarshalInputEvaluateBranchesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNExplanationDetail2storegraphᚋgraphᚋmodelᚐExplanationDetail(ctx context.Context, v any) (model.ExplanationDetail, error) {
+	var res model.ExplanationDetail
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExplanationDetail2storegraphᚋgraphᚋmodelᚐExplanationDetail(ctx context.Context, sel ast.SelectionSet, v model.ExplanationDetail) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNItemTrace2storegraphᚋconditionsᚐItemTrace(ctx context.Context, sel ast.SelectionSet, v conditions.ItemTrace) graphql.Marshaler {

@@ -528,6 +528,8 @@ func (ec *executionContext) childFields_BranchDecision(ctx context.Context, fiel
 		return ec.fieldContext_BranchDecision_timeZone(ctx, field)
 	case "asOf":
 		return ec.fieldContext_BranchDecision_asOf(ctx, field)
+	case "words":
+		return ec.fieldContext_BranchDecision_words(ctx, field)
 	case "trace":
 		return ec.fieldContext_BranchDecision_trace(ctx, field)
 	case "problems":
@@ -1880,6 +1882,8 @@ func (ec *executionContext) childFields_SubjectDecision(ctx context.Context, fie
 		return ec.fieldContext_SubjectDecision_branchIndex(ctx, field)
 	case "reason":
 		return ec.fieldContext_SubjectDecision_reason(ctx, field)
+	case "words":
+		return ec.fieldContext_SubjectDecision_words(ctx, field)
 	case "trace":
 		return ec.fieldContext_SubjectDecision_trace(ctx, field)
 	case "error":

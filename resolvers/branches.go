@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"storegraph/catalog"
 	"storegraph/commerce"
 	"storegraph/conditions"
 	"storegraph/graph/model"
@@ -57,18 +59,31 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	if err != nil {
 		return nil, err
 	}
-	trace, err := d.Explain(conditions.Decisive)
-	if err != nil {
-		return nil, err
-	}
-	out := &model.BranchDecision{
-		BranchName: &d.BranchName, Reason: &d.Reason,
-		EvaluatedAt: &trace.EvaluatedAt, TimeZone: &trace.TimeZone, AsOf: asOf, Trace: trace.Branches,
+	at, zone := momentOf(scope.Env)
+	out := &model.BranchDecision{BranchName: &d.BranchName, Reason: &d.Reason, EvaluatedAt: &at, TimeZone: &zone, AsOf: asOf, Trace: []conditions.BranchTrace{}}
+	if selected(ctx, "trace") || selected(ctx, "words") {
+		why, err := d.Explain(detailOf(in.Detail))
+		if err != nil {
+			return nil, err
+		}
+		out.Words, out.Trace = &why.Words, why.Branches
 	}
 	if d.Reason == conditions.Matched {
 		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index
 	}
 	return out, nil
+}
+
+// momentOf is when and where a decision is made.
+func momentOf(env *catalog.Env) (at time.Time, zone string) {
+	return env.Now.Truncate(time.Microsecond), env.Location.String()
+}
+
+func detailOf(d model.ExplanationDetail) conditions.Detail {
+	if d == model.ExplanationDetailFull {
+		return conditions.Full
+	}
+	return conditions.Decisive
 }
 
 // ofSubject says whether a path is about whom the decision is about; the shop's are about nobody.

@@ -29,7 +29,9 @@ type batchOfDecisions struct {
 	branches []conditions.Branch
 	plan     catalog.Plan
 	shop     *commerce.Shop // nil when there is none
-	traced   bool
+	traced   bool           // explained at length
+	worded   bool           // explained in a line
+	detail   conditions.Detail
 	// What cannot be known, of contacts whom Shopify knows, and of those whom only the CRM does.
 	blocks, ownBlocks map[commerce.Element]*commerce.Block
 }
@@ -70,7 +72,7 @@ func (r *Resolver) evaluateBatch(ctx context.Context, in model.EvaluateBatchInpu
 		return nil, err
 	}
 	b := &batchOfDecisions{
-		account: a, branches: branches, plan: decisionPlan(branches), traced: traced,
+		account: a, branches: branches, plan: decisionPlan(branches), traced: traced, worded: selectedIn(ctx, "decisions", "words"), detail: detailOf(in.Detail),
 		blocks: unavailable(inst, imports, nil), ownBlocks: unavailable(inst, imports, new(commerce.Contact)),
 	}
 	if inst.Shop.Domain != "" {
@@ -88,7 +90,7 @@ func (r *Resolver) evaluateBatch(ctx context.Context, in model.EvaluateBatchInpu
 	if out.Decisions, err = r.decideAll(ctx, b, env, subjects); err != nil {
 		return nil, err
 	}
-	at, zone := env.Now.Truncate(time.Microsecond), env.Location.String()
+	at, zone := momentOf(env)
 	out.EvaluatedAt, out.TimeZone = &at, &zone
 	out.Counts, out.Failed = counted(branches, out.Decisions)
 	return out, nil
@@ -210,8 +212,15 @@ func (b *batchOfDecisions) decide(ctx context.Context, f *catalog.Fetched, out *
 	if d.Reason == conditions.Matched {
 		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index
 	}
-	if b.traced {
-		out.Trace = d.Trace.Branches
+	if !b.traced && !b.worded {
+		return nil
+	}
+	why, err := d.Explain(b.detail)
+	if err != nil {
+		return err
+	}
+	if out.Words = &why.Words; b.traced {
+		out.Trace = why.Branches
 	}
 	return nil
 }

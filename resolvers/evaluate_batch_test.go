@@ -14,6 +14,7 @@ import (
 type decision struct {
 	ContactID, OrderID, BranchID, BranchName, Reason *string
 	BranchIndex                                      *int
+	Words                                            *string
 	Trace                                            []struct{ Result, Words string }
 	Error                                            *struct{ Code, Message string }
 }
@@ -98,20 +99,21 @@ func TestBatch_IsWhatEachDecisionAloneIs(t *testing.T) {
 	}
 	subjects = append(subjects, tree{"orderId": order})
 	registered := tree{"condition": tree{"id": a.register(t, tree{"text": "order.total_price > 1000"})}}
-	for _, branches := range [][]any{
+	for i, branches := range [][]any{
 		branchesOf("contact.orders_count > 1", "order.total_price > 100"), branchesOf(`any(order.line_items, .quantity > 1)`), branchesOf("contact.last_order_at == nil", "order.total_tax != nil"),
 		{registered, tree{"id": "named", "name": "Named", "condition": tree{"not": tree{"all": []any{registered["condition"], tree{"text": "contact.email != nil"}}}}}},
 		branchesOf(`shop.currency_code == "USD"`), branchesOf("payment.amount > 1"),
 	} {
+		detail := []string{"DECISIVE", "FULL"}[i%2]
 		var many struct{ EvaluateBatch batchDecision }
-		a.ask(t, `query($in: EvaluateBatchInput!) { evaluateBatch(input: $in) { decisions { `+decisionFields+` trace { result words } } } }`, map[string]any{"in": tree{"subjects": subjects, "branches": branches}}).into(t, &many)
+		a.ask(t, `query($in: EvaluateBatchInput!) { evaluateBatch(input: $in) { decisions { `+decisionFields+` words trace { result words } } } }`, map[string]any{"in": tree{"subjects": subjects, "branches": branches, "detail": detail}}).into(t, &many)
 		for i, d := range many.EvaluateBatch.Decisions {
-			one := tree{"branches": branches}
+			one := tree{"branches": branches, "detail": detail}
 			for k, v := range subjects[i].(tree) {
 				one[k] = v
 			}
 			var alone struct{ EvaluateBranches decision }
-			a.ask(t, `query($in: EvaluateBranchesInput!) { evaluateBranches(input: $in) { branchId branchName branchIndex reason trace { result words } } }`, map[string]any{"in": one}).into(t, &alone)
+			a.ask(t, `query($in: EvaluateBranchesInput!) { evaluateBranches(input: $in) { branchId branchName branchIndex reason words trace { result words } } }`, map[string]any{"in": one}).into(t, &alone)
 			d.ContactID, d.OrderID = nil, nil
 			if got, want := asJSON(t, d), asJSON(t, alone.EvaluateBranches); got != want {
 				t.Errorf("%v: %v\n%s\nalone %s", branches, subjects[i], got, want)

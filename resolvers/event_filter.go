@@ -67,5 +67,12 @@ func (f *EventFilter) Holds(ctx context.Context, a commerce.AccountID, text stri
 	if err != nil {
 		return false, "", err
 	}
-	return d.Reason == conditions.Matched, strings.TrimPrefix(d.Trace.Branches[0].Words, "passed over filter: "), nil
+	if d.Reason == conditions.Matched {
+		return true, "", nil
+	}
+	why, err := d.Explain(conditions.Decisive)
+	if err != nil {
+		return false, "", err
+	}
+	return false, strings.TrimPrefix(why.Branches[0].Words, "passed over filter: "), nil
 }

@@ -15,6 +15,7 @@ type BranchDecision struct {
 	EvaluatedAt *time.Time
 	TimeZone    *string
 	AsOf        *time.Time
+	Words       *string
 	Trace       []conditions.BranchTrace
 	Problems    []conditions.Problem
 }

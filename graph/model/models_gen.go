@@ -190,6 +190,8 @@ type EvaluateBatchInput struct {
 	ContactIds []string `json:"contactIds,omitempty"`
 	// At most 1,000 contacts, orders, or contacts with an order.
 	Subjects []DecisionSubjectInput `json:"subjects,omitempty"`
+	// How much of each decision `trace` explains.
+	Detail ExplanationDetail `json:"detail"`
 	// Demands data of this version or newer; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
 }
@@ -204,6 +206,8 @@ type EvaluateBranchesInput struct {
 	OrderID *string `json:"orderId,omitempty"`
 	// A trigger event, in place of the contact and the order: they are the event's, in its version of the data or a newer one.
 	EventID *string `json:"eventId,omitempty"`
+	// How much of the decision `trace` explains.
+	Detail ExplanationDetail `json:"detail"`
 	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
 }
@@ -550,6 +554,8 @@ type SubjectDecision struct {
 	BranchIndex *int `json:"branchIndex,omitempty"`
 	// Why; null when there is an error.
 	Reason *conditions.Reason `json:"reason,omitempty"`
+	// The decision and its reasons in a line; null when there is an error.
+	Words *string `json:"words,omitempty"`
 	// Every branch with the operands that were compared. It can be asked for up to 100 subjects at a time.
 	Trace []conditions.BranchTrace `json:"trace"`
 	// Why nothing could be decided, e.g. NOT_FOUND or UNAVAILABLE; null when it could.
@@ -699,6 +705,64 @@ type ValidateTemplateInput struct {
 	Channel customvalues.Channel `json:"channel"`
 	// What starts the workflow: fields that it never fills are remarked on.
 	Trigger *commerce.TriggerKind `json:"trigger,omitempty"`
+}
+
+// How much of a decision is explained.
+type ExplanationDetail string
+
+const (
+	// What was looked at: branches after the one taken, and clauses that could not change the answer any more, are skipped.
+	ExplanationDetailDecisive ExplanationDetail = "DECISIVE"
+	// Those too. What cannot be evaluated stays skipped.
+	ExplanationDetailFull ExplanationDetail = "FULL"
+)
+
+var AllExplanationDetail = []ExplanationDetail{
+	ExplanationDetailDecisive,
+	ExplanationDetailFull,
+}
+
+func (e ExplanationDetail) IsValid() bool {
+	switch e {
+	case ExplanationDetailDecisive, ExplanationDetailFull:
+		return true
+	}
+	return false
+}
+
+func (e ExplanationDetail) String() string {
+	return string(e)
+}
+
+func (e *ExplanationDetail) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ExplanationDetail(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ExplanationDetail", str)
+	}
+	return nil
+}
+
+func (e ExplanationDetail) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ExplanationDetail) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ExplanationDetail) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // What a message is sent for, and so which fields have a value.
