@@ -104,8 +104,8 @@ func (b *builder) finish(n node, whole place) (*Condition, []Problem) {
 	if len(b.problems) > 0 {
 		return nil, b.problems
 	}
-	c := &Condition{root: n, text: print(n), reads: m.readPaths(), elements: m.neededElements()}
-	c.currencies = m.needs.currencies(c.reads)
+	c := &Condition{root: n, text: print(n), reads: m.readPaths(), elements: m.neededElements(), inside: b.inside}
+	c.currencies = m.needs.currencies()
 	c.needs = m.needs.all(c.reads, c.currencies)
 	c.program = compile(n, c.currencies)
 	return c, nil
@@ -190,9 +190,13 @@ type measures struct {
 }
 
 func measure(n node) *measures {
-	m := &measures{paths: map[string]bool{}, elements: map[commerce.Element]bool{}, needs: needs{paths: map[string]bool{}}}
+	m := newMeasures()
 	m.node(n, 1)
 	return m
+}
+
+func newMeasures() *measures {
+	return &measures{paths: map[string]bool{}, elements: map[commerce.Element]bool{}, needs: needs{paths: map[string]bool{}, amounts: map[string]bool{}}}
 }
 
 func (m *measures) node(n node, times int64) {
@@ -223,6 +227,7 @@ func (m *measures) operand(o operand, times int64) {
 	switch o := o.(type) {
 	case *fieldRef:
 		m.read(o)
+		m.needs.field(o)
 	case *literal:
 		m.needs.literal(o)
 	case *arithmetic:

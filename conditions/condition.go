@@ -15,6 +15,7 @@ type Condition struct {
 	currencies []string // the roots whose currency plain amounts mean, the first that has one
 	elements   []commerce.Element
 	program    *program
+	inside     int // how much of its parts' paths leads to it
 }
 
 // Text is the canonical text of the condition; ParseText gives an equal condition for it.

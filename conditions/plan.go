@@ -2,6 +2,7 @@ package conditions
 
 import (
 	"slices"
+	"strings"
 
 	"storegraph/catalog"
 )
@@ -28,8 +29,16 @@ const currencyField = "currency_code"
 
 // needs collects what the plan has besides the paths that are read.
 type needs struct {
-	paths map[string]bool
-	plain bool // an amount without a currency
+	paths   map[string]bool
+	amounts map[string]bool // roots whose amounts are read
+	plain   bool            // an amount without a currency
+}
+
+func (n *needs) field(r *fieldRef) {
+	if r.typ() == catalog.Money {
+		root, _, _ := strings.Cut(r.full, ".")
+		n.amounts[root] = true
+	}
 }
 
 // list has the items' ids read. A count or sum of all items names none of them.
@@ -46,8 +55,8 @@ func (n *needs) literal(l *literal) {
 }
 
 // currencies are the roots whose currency plain amounts may mean: the shop's, and where nobody told the shop, that of the
-// roots which the condition reads anyway. So the answer depends on nothing that the condition does not name.
-func (n *needs) currencies(reads []string) []string {
+// roots whose amounts the condition reads. So the answer depends on nothing that the condition does not name.
+func (n *needs) currencies() []string {
 	if !n.plain {
 		return nil
 	}
@@ -57,7 +66,7 @@ func (n *needs) currencies(reads []string) []string {
 		if _, ok := root.Kind.Field(currencyField); !ok {
 			continue
 		}
-		if name == "shop" || slices.ContainsFunc(reads, func(path string) bool { return len(path) > len(name) && path[:len(name)+1] == name+"." }) {
+		if name == "shop" || n.amounts[name] {
 			roots = append(roots, name)
 		}
 	}
