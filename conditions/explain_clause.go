@@ -51,6 +51,9 @@ func (w *walk) clause(c *clause, current *item, rec *[]ClauseTrace) bool {
 			tr.List = list
 		}
 		tr.Words = clauseWords(c, tr)
+		if w.gaps != nil && current == nil {
+			w.gaps[c.id] = w.gap(c, tr, left, right, literals)
+		}
 		*rec = append(*rec, tr)
 	}
 	return answer

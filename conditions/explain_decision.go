@@ -84,4 +84,6 @@ type evaluation struct {
 	full   bool
 	visits int // list items that may still be walked over
 	spare  int // and for what need not be evaluated
+
+	gaps map[string]gap // of clauses outside of lists, by id; nil when nobody asks
 }

@@ -14,7 +14,7 @@ const FoldVersion = 1
 // Fold makes two texts equal that differ in letter case or in how accents are composed: full Unicode case folding after
 // NFC. Structured operators compare folded text unless the clause is case sensitive.
 func Fold(s string) string {
-	if !asciiOnly(s) {
+	if !isASCII(s) {
 		return cases.Fold().String(norm.NFC.String(s)) // a Caser may keep state: not shared
 	}
 	return strings.ToLower(s)
@@ -31,13 +31,13 @@ func foldsTo(text, folded string) bool {
 			c += 'a' - 'A'
 		}
 		if i >= len(folded) || c != folded[i] {
-			return !asciiOnly(text[i:]) && Fold(text) == folded
+			return !isASCII(text[i:]) && Fold(text) == folded
 		}
 	}
 	return len(text) == len(folded)
 }
 
-func asciiOnly(s string) bool {
+func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
 			return false

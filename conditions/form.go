@@ -2,7 +2,7 @@ package conditions
 
 import "storegraph/catalog"
 
-// form is how a slot holds its value.
+// form is how a machine holds a value.
 type form int
 
 const (
@@ -16,7 +16,7 @@ const (
 	days                     // int, see dayNumber
 )
 
-// formOf is how the VM holds values of a type when letter case matters.
+// formOf is how values of a type are held when letter case matters.
 func formOf(t catalog.Type) form {
 	switch t {
 	case catalog.Integer, catalog.Decimal, catalog.Money:

@@ -67,7 +67,7 @@ func (t *textFacts) contradict(there bool) bool {
 	for _, folded := range []bool{false, true} {
 		for _, q := range tests {
 			if q.finite() && !q.negated && q.folded == folded {
-				if len(q.wanted)*words(tests) > manyTexts {
+				if len(q.wanted)*wantedTexts(tests) > manyTexts {
 					return false
 				}
 				return !slices.ContainsFunc(q.wanted, func(candidate string) bool { return admitted(tests, candidate, folded) })
@@ -87,7 +87,7 @@ func (t *textFacts) contradict(there bool) bool {
 // manyTexts bounds how many comparisons of texts a proof may take.
 const manyTexts = 100_000
 
-func words(tests []textTestOf) int {
+func wantedTexts(tests []textTestOf) int {
 	n := 0
 	for _, q := range tests {
 		n += len(q.wanted)

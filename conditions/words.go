@@ -142,20 +142,19 @@ func clauseWords(c *clause, t ClauseTrace) string {
 	return b.String()
 }
 
-// listWords says what was found in a list.
+// listWords says what was found in a list: none of 3 items is in collection Retinol.
 func listWords(q *quantified, l *ListTrace, answer bool) string {
-	items := subject(q.list)
 	switch {
 	case l.Length == 0:
-		return items + ": there are none"
+		return subject(q.list) + ": there are none"
 	case !q.all && l.Matched > 0:
-		return fmt.Sprintf("%s: item %d of %d matches %s", items, l.Examined, l.Length, print(q.where))
+		return oneOf(q.list, l) + " " + matching(q.where)
 	case !q.all:
-		return fmt.Sprintf("%s: none of %d matches %s", items, l.Length, print(q.where))
+		return fmt.Sprintf("none of %d %s %s", l.Length, itemsOf(q.list), matching(q.where))
 	case answer != q.negated:
-		return fmt.Sprintf("%s: all %d match %s", items, l.Length, print(q.where))
+		return fmt.Sprintf("all %d %s match: %s", l.Length, itemsOf(q.list), itemWords(q.where))
 	}
-	return fmt.Sprintf("%s: item %d of %d does not match %s", items, l.Examined, l.Length, print(q.where))
+	return oneOf(q.list, l) + " does not match: " + itemWords(q.where)
 }
 
 // subject names an operand as people say it: order total price.
