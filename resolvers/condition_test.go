@@ -311,7 +311,7 @@ func TestEndpoint_TakesARegisteredConditionForItsFilter(t *testing.T) {
 			t.Errorf("%s: %s %v", name, got.Data, got.Errors)
 		}
 	}
-	if n := len(a.accounts[ours].endpoints); n != 1 {
+	if n := len(a.endpoints.made[ours]); n != 1 {
 		t.Errorf("%d endpoints", n)
 	}
 }
