@@ -31,6 +31,9 @@ type ConditionResolver interface {
 type ConditionProblemResolver interface {
 	Code(ctx context.Context, obj *conditions.Problem) (string, error)
 }
+type ConditionWarningResolver interface {
+	Code(ctx context.Context, obj *conditions.Warning) (string, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -481,6 +484,38 @@ func (ec *executionContext) fieldContext_BranchDecision_words(_ context.Context,
 	return graphql.NewScalarFieldContext("BranchDecision", field, false, false, "String")
 }
 
+func (ec *executionContext) _BranchDecision_closestMiss(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BranchDecision_closestMiss(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosestMiss, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *conditions.Miss) graphql.Marshaler {
+			return ec.marshalOClosestMiss2ᚖstoregraphᚋconditionsᚐMiss(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BranchDecision_closestMiss(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BranchDecision",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClosestMiss(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BranchDecision_trace(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -540,6 +575,38 @@ func (ec *executionContext) fieldContext_BranchDecision_problems(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConditionProblem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BranchDecision_warnings(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BranchDecision_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conditions.Warning) graphql.Marshaler {
+			return ec.marshalNConditionWarning2ᚕstoregraphᚋconditionsᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BranchDecision_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BranchDecision",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConditionWarning(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1023,6 +1090,130 @@ func (ec *executionContext) fieldContext_ClauseTrace_words(_ context.Context, fi
 	return graphql.NewScalarFieldContext("ClauseTrace", field, false, false, "String")
 }
 
+func (ec *executionContext) _ClosestMiss_branchId(ctx context.Context, field graphql.CollectedField, obj *conditions.Miss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClosestMiss_branchId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BranchID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClosestMiss_branchId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClosestMiss", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ClosestMiss_branchName(ctx context.Context, field graphql.CollectedField, obj *conditions.Miss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClosestMiss_branchName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BranchName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClosestMiss_branchName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClosestMiss", field, false, false, "String")
+}
+
+func (ec *executionContext) _ClosestMiss_branchIndex(ctx context.Context, field graphql.CollectedField, obj *conditions.Miss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClosestMiss_branchIndex(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Index, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClosestMiss_branchIndex(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClosestMiss", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ClosestMiss_words(ctx context.Context, field graphql.CollectedField, obj *conditions.Miss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClosestMiss_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClosestMiss_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClosestMiss", field, false, false, "String")
+}
+
+func (ec *executionContext) _ClosestMiss_clauses(ctx context.Context, field graphql.CollectedField, obj *conditions.Miss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClosestMiss_clauses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Clauses, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conditions.ClauseTrace) graphql.Marshaler {
+			return ec.marshalNClauseTrace2ᚕstoregraphᚋconditionsᚐClauseTraceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClosestMiss_clauses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClosestMiss",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClauseTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Condition_id(ctx context.Context, field graphql.CollectedField, obj *commerce.Condition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1197,6 +1388,38 @@ func (ec *executionContext) fieldContext_ConditionCheck_problems(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConditionProblem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConditionCheck_warnings(ctx context.Context, field graphql.CollectedField, obj *model.ConditionCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionCheck_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conditions.Warning) graphql.Marshaler {
+			return ec.marshalNConditionWarning2ᚕstoregraphᚋconditionsᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionCheck_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionCheck",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConditionWarning(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2087,6 +2310,144 @@ func (ec *executionContext) _ConditionProblem_suggestions(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_ConditionProblem_suggestions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConditionProblem", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConditionWarning_code(ctx context.Context, field graphql.CollectedField, obj *conditions.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionWarning_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConditionWarning().Code(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionWarning_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionWarning", field, true, true, "String")
+}
+
+func (ec *executionContext) _ConditionWarning_message(ctx context.Context, field graphql.CollectedField, obj *conditions.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionWarning_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionWarning_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionWarning", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConditionWarning_path(ctx context.Context, field graphql.CollectedField, obj *conditions.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionWarning_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionWarning_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionWarning", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConditionWarning_line(ctx context.Context, field graphql.CollectedField, obj *conditions.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionWarning_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionWarning_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionWarning", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ConditionWarning_column(ctx context.Context, field graphql.CollectedField, obj *conditions.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionWarning_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionWarning_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionWarning", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ConditionWarning_clauses(ctx context.Context, field graphql.CollectedField, obj *conditions.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionWarning_clauses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Clauses, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionWarning_clauses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionWarning", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ItemTrace_index(ctx context.Context, field graphql.CollectedField, obj *conditions.ItemTrace) (ret graphql.Marshaler) {
@@ -3769,6 +4130,11 @@ func (ec *executionContext) _BranchDecision(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "closestMiss":
+			out.Values[i] = ec._BranchDecision_closestMiss(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "trace":
 			out.Values[i] = ec._BranchDecision_trace(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -3776,6 +4142,11 @@ func (ec *executionContext) _BranchDecision(ctx context.Context, sel ast.Selecti
 			}
 		case "problems":
 			out.Values[i] = ec._BranchDecision_problems(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = ec._BranchDecision_warnings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -3953,6 +4324,59 @@ func (ec *executionContext) _ClauseTrace(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var closestMissImplementors = []string{"ClosestMiss"}
+
+func (ec *executionContext) _ClosestMiss(ctx context.Context, sel ast.SelectionSet, obj *conditions.Miss) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, closestMissImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ClosestMiss")
+		case "branchId":
+			out.Values[i] = ec._ClosestMiss_branchId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "branchName":
+			out.Values[i] = ec._ClosestMiss_branchName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "branchIndex":
+			out.Values[i] = ec._ClosestMiss_branchIndex(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._ClosestMiss_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clauses":
+			out.Values[i] = ec._ClosestMiss_clauses(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var conditionImplementors = []string{"Condition", "Node"}
 
 func (ec *executionContext) _Condition(ctx context.Context, sel ast.SelectionSet, obj *commerce.Condition) graphql.Marshaler {
@@ -4026,6 +4450,11 @@ func (ec *executionContext) _ConditionCheck(ctx context.Context, sel ast.Selecti
 			}
 		case "problems":
 			out.Values[i] = ec._ConditionCheck_problems(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = ec._ConditionCheck_warnings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4325,6 +4754,65 @@ func (ec *executionContext) _ConditionProblem(ctx context.Context, sel ast.Selec
 			}
 		case "suggestions":
 			out.Values[i] = ec._ConditionProblem_suggestions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var conditionWarningImplementors = []string{"ConditionWarning"}
+
+func (ec *executionContext) _ConditionWarning(ctx context.Context, sel ast.SelectionSet, obj *conditions.Warning) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conditionWarningImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConditionWarning")
+		case "code":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConditionWarning_code(ctx, field, obj)
+				})
+		case "message":
+			out.Values[i] = ec._ConditionWarning_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "path":
+			out.Values[i] = ec._ConditionWarning_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "line":
+			out.Values[i] = ec._ConditionWarning_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "column":
+			out.Values[i] = ec._ConditionWarning_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "clauses":
+			out.Values[i] = ec._ConditionWarning_clauses(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -4857,6 +5345,26 @@ func (ec *executionContext) unmarshalNConditionValueInput2ᚖstoregraphᚋcondit
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNConditionWarning2storegraphᚋconditionsᚐWarning(ctx context.Context, sel ast.SelectionSet, v conditions.Warning) graphql.Marshaler {
+	return ec._ConditionWarning(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConditionWarning2ᚕstoregraphᚋconditionsᚐWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []conditions.Warning) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConditionWarning2storegraphᚋconditionsᚐWarning(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNDecisionSubjectInput2storegraphᚋgraphᚋmodelᚐDecisionSubjectInput(ctx context.Context, v any) (model.DecisionSubjectInput, error) {
 	res, err := ec.unmarshalInputDecisionSubjectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -4994,6 +5502,13 @@ func (ec *executionContext) unmarshalOClauseInput2ᚖstoregraphᚋconditionsᚐC
 	}
 	res, err := ec.unmarshalInputClauseInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOClosestMiss2ᚖstoregraphᚋconditionsᚐMiss(ctx context.Context, sel ast.SelectionSet, v *conditions.Miss) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ClosestMiss(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCondition2ᚖstoregraphᚋcommerceᚐCondition(ctx context.Context, sel ast.SelectionSet, v *commerce.Condition) graphql.Marshaler {

@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	Collection() CollectionResolver
 	Condition() ConditionResolver
 	ConditionProblem() ConditionProblemResolver
+	ConditionWarning() ConditionWarningResolver
 	Consent() ConsentResolver
 	Contact() ContactResolver
 	CustomValue() CustomValueResolver
@@ -530,10 +531,14 @@ func (ec *executionContext) childFields_BranchDecision(ctx context.Context, fiel
 		return ec.fieldContext_BranchDecision_asOf(ctx, field)
 	case "words":
 		return ec.fieldContext_BranchDecision_words(ctx, field)
+	case "closestMiss":
+		return ec.fieldContext_BranchDecision_closestMiss(ctx, field)
 	case "trace":
 		return ec.fieldContext_BranchDecision_trace(ctx, field)
 	case "problems":
 		return ec.fieldContext_BranchDecision_problems(ctx, field)
+	case "warnings":
+		return ec.fieldContext_BranchDecision_warnings(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BranchDecision", field.Name)
 }
@@ -626,6 +631,22 @@ func (ec *executionContext) childFields_ClauseTrace(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ClauseTrace", field.Name)
 }
 
+func (ec *executionContext) childFields_ClosestMiss(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "branchId":
+		return ec.fieldContext_ClosestMiss_branchId(ctx, field)
+	case "branchName":
+		return ec.fieldContext_ClosestMiss_branchName(ctx, field)
+	case "branchIndex":
+		return ec.fieldContext_ClosestMiss_branchIndex(ctx, field)
+	case "words":
+		return ec.fieldContext_ClosestMiss_words(ctx, field)
+	case "clauses":
+		return ec.fieldContext_ClosestMiss_clauses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClosestMiss", field.Name)
+}
+
 func (ec *executionContext) childFields_Collection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -708,6 +729,8 @@ func (ec *executionContext) childFields_ConditionCheck(ctx context.Context, fiel
 		return ec.fieldContext_ConditionCheck_valid(ctx, field)
 	case "problems":
 		return ec.fieldContext_ConditionCheck_problems(ctx, field)
+	case "warnings":
+		return ec.fieldContext_ConditionCheck_warnings(ctx, field)
 	case "text":
 		return ec.fieldContext_ConditionCheck_text(ctx, field)
 	case "sentence":
@@ -808,6 +831,24 @@ func (ec *executionContext) childFields_ConditionProblem(ctx context.Context, fi
 		return ec.fieldContext_ConditionProblem_suggestions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionProblem", field.Name)
+}
+
+func (ec *executionContext) childFields_ConditionWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_ConditionWarning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_ConditionWarning_message(ctx, field)
+	case "path":
+		return ec.fieldContext_ConditionWarning_path(ctx, field)
+	case "line":
+		return ec.fieldContext_ConditionWarning_line(ctx, field)
+	case "column":
+		return ec.fieldContext_ConditionWarning_column(ctx, field)
+	case "clauses":
+		return ec.fieldContext_ConditionWarning_clauses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConditionWarning", field.Name)
 }
 
 func (ec *executionContext) childFields_ConnectShopifyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

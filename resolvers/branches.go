@@ -61,12 +61,15 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	}
 	at, zone := momentOf(scope.Env)
 	out := &model.BranchDecision{BranchName: &d.BranchName, Reason: &d.Reason, EvaluatedAt: &at, TimeZone: &zone, AsOf: asOf, Trace: []conditions.BranchTrace{}}
-	if selected(ctx, "trace") || selected(ctx, "words") {
+	if selected(ctx, "warnings") {
+		out.Warnings = conditions.BranchWarnings(branches)
+	}
+	if selected(ctx, "trace") || selected(ctx, "words") || selected(ctx, "closestMiss") {
 		why, err := d.Explain(detailOf(in.Detail))
 		if err != nil {
 			return nil, err
 		}
-		out.Words, out.Trace = &why.Words, why.Branches
+		out.Words, out.Trace, out.ClosestMiss = &why.Words, why.Branches, why.ClosestMiss
 	}
 	if d.Reason == conditions.Matched {
 		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index

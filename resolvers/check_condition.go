@@ -23,13 +23,14 @@ func (r *Resolver) checkCondition(ctx context.Context, tree conditions.Tree) (*m
 
 // checked shows a condition in all its forms, or what is wrong with it.
 func (r *Resolver) checked(ctx context.Context, c *conditions.Condition, problems []conditions.Problem) (*model.ConditionCheck, error) {
-	out := &model.ConditionCheck{Valid: c != nil, Problems: problems, Reads: []string{}, Elements: []commerce.Element{}}
+	out := &model.ConditionCheck{Valid: c != nil, Problems: problems, Reads: []string{}, Elements: []commerce.Element{}, Warnings: []conditions.Warning{}}
 	if out.Problems == nil {
 		out.Problems = []conditions.Problem{}
 	}
 	if c == nil {
 		return out, nil
 	}
+	out.Warnings = append(out.Warnings, c.Warnings()...)
 	text, sentence := c.Text(), c.Sentence()
 	out.Text, out.Sentence, out.Reads = &text, &sentence, c.Reads()
 	out.Elements = append(out.Elements, c.Elements()...)

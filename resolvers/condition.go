@@ -28,6 +28,10 @@ func (r *conditionProblemResolver) Code(ctx context.Context, obj *conditions.Pro
 	return string(obj.Code), nil
 }
 
+func (r *conditionWarningResolver) Code(ctx context.Context, obj *conditions.Warning) (string, error) {
+	return string(obj.Code), nil
+}
+
 func (r *mutationResolver) RegisterCondition(ctx context.Context, input model.RegisterConditionInput) (*model.RegisterConditionPayload, error) {
 	return r.registerCondition(ctx, input)
 }
@@ -67,8 +71,13 @@ func (r *Resolver) ConditionProblem() graph.ConditionProblemResolver {
 	return &conditionProblemResolver{r}
 }
 
+func (r *Resolver) ConditionWarning() graph.ConditionWarningResolver {
+	return &conditionWarningResolver{r}
+}
+
 type (
 	clauseTraceResolver      struct{ *Resolver }
 	conditionResolver        struct{ *Resolver }
 	conditionProblemResolver struct{ *Resolver }
+	conditionWarningResolver struct{ *Resolver }
 )

@@ -114,6 +114,42 @@ func TestCheck_TellsWhoCannotBeSelected(t *testing.T) {
 	}
 }
 
+func TestCheck_WarnsOfWhatIsSurelyNotMeant(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	var out struct {
+		CheckCondition struct {
+			Valid    bool
+			Warnings []struct {
+				Code, Message string
+				Clauses       []string
+			}
+		}
+		EvaluateBranches struct {
+			BranchName, Words string
+			ClosestMiss       *struct {
+				BranchName, Words string
+				BranchIndex       int
+			}
+			Warnings []struct {
+				Code string
+				Path []string
+			}
+		}
+	}
+	a.ask(t, `query($c: ID!) {
+		checkCondition(condition: {text: "contact.orders_count > 5 and contact.orders_count < 3"}) { valid warnings { code message path line column clauses } }
+		evaluateBranches(input: {contactId: $c, branches: [{condition: {text: "contact.orders_count > 5"}}, {condition: {text: "contact.orders_count > 9"}}]}) {
+			branchName words closestMiss { branchName branchIndex words clauses { text } } warnings { code path } } }`, map[string]any{"c": a.contactID()}).into(t, &out)
+	if c := out.CheckCondition; !c.Valid || len(c.Warnings) == 0 || len(c.Warnings[0].Clauses) == 0 || c.Warnings[0].Message == "" {
+		t.Errorf("check: %+v", c)
+	}
+	b := out.EvaluateBranches
+	if b.BranchName != "None" || b.Words == "" || b.ClosestMiss == nil || b.ClosestMiss.BranchName != "Branch 1" || b.ClosestMiss.BranchIndex != 0 || len(b.Warnings) != 1 || !slices.Equal(b.Warnings[0].Path[:2], []string{"branches", "1"}) {
+		t.Errorf("branches: %+v", b)
+	}
+}
+
 func TestRegister_GivesTheSameIDToTheSameConditionHoweverWritten(t *testing.T) {
 	t.Parallel()
 	a := newAPI()

@@ -16,6 +16,8 @@ type BranchDecision struct {
 	TimeZone    *string
 	AsOf        *time.Time
 	Words       *string
+	ClosestMiss *conditions.Miss
 	Trace       []conditions.BranchTrace
 	Problems    []conditions.Problem
+	Warnings    []conditions.Warning
 }

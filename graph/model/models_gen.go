@@ -86,6 +86,8 @@ type ConditionCheck struct {
 	Valid bool `json:"valid"`
 	// Everything that is wrong, all at once. While there is anything, the members below are null or empty.
 	Problems []conditions.Problem `json:"problems"`
+	// What can be saved and is surely not meant: parts that never hold, always do, or change nothing.
+	Warnings []conditions.Warning `json:"warnings"`
 	// The condition as text: what is kept, compared and shown in traces. Equal conditions have equal texts.
 	Text *string `json:"text,omitempty"`
 	// The condition in a sentence for people; `sentence` of a ConditionInput reads it again.
