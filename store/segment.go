@@ -12,8 +12,9 @@ import (
 	"storegraph/commerce"
 )
 
-// segmentTime bounds the statement of a segment.
-const segmentTime = `SET LOCAL statement_timeout = '10s'`
+// segmentPlan bounds the statement of a segment, and has it read each table once: of tables that an import has just filled the
+// planner knows nothing, and would go through one for each row of another.
+const segmentPlan = `SELECT set_config('statement_timeout', '10s', true), set_config('enable_nestloop', 'off', true)`
 
 // SegmentTimeout is the code of a segment that takes too long.
 const SegmentTimeout commerce.ErrorCode = "SEGMENT_TIMEOUT"
@@ -63,7 +64,7 @@ func segmentFilter(account commerce.AccountID, seg catalog.Segment) *filter {
 // readSegment reads as read does, for ten seconds at most.
 func (s *Store) readSegment(ctx context.Context, account commerce.AccountID, ask func(*pgx.Batch)) error {
 	err := s.read(ctx, account, func(b *pgx.Batch) {
-		b.Queue(segmentTime)
+		b.Queue(segmentPlan)
 		ask(b)
 	})
 	var refused *pgconn.PgError
