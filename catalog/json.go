@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -22,17 +23,9 @@ type Problem struct {
 // does not know stay plain JSON. Fields that the file leaves out are derived from those it gives, where they can be. The
 // error is for text that is no JSON object at all.
 func ScopeFromJSON(data []byte, now time.Time) (*Scope, []Problem, error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var file map[string]any
-	if err := decoder.Decode(&file); err != nil {
+	file, err := objectOf(data)
+	if err != nil {
 		return nil, nil, fmt.Errorf("read the data file: %w", err)
-	}
-	if file == nil {
-		return nil, nil, fmt.Errorf("read the data file: it must hold a JSON object")
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, nil, fmt.Errorf("read the data file: there is more after the JSON object")
 	}
 	r := reading{env: &Env{Now: now}}
 	r.moment(file)
@@ -55,6 +48,23 @@ func ScopeFromJSON(data []byte, now time.Time) (*Scope, []Problem, error) {
 	return scope, r.problems, nil
 }
 
+// objectOf reads a JSON object and nothing after it; numbers keep their digits.
+func objectOf(data []byte) (map[string]any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var file map[string]any
+	if err := decoder.Decode(&file); err != nil {
+		return nil, err
+	}
+	if file == nil {
+		return nil, errors.New("it must hold a JSON object")
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("there is more after the JSON object")
+	}
+	return file, nil
+}
+
 // lendOrder gives the transaction and payment of the order to a file that names neither, as NewScope does.
 func (s *Scope) lendOrder() {
 	order, ok := s.Roots["order"].(Record)
@@ -74,6 +84,7 @@ func (s *Scope) lendOrder() {
 type reading struct {
 	env      *Env
 	problems []Problem
+	verbatim bool // a snapshot: what the catalog once gave is taken as it is
 }
 
 func (r *reading) problem(path, format string, args ...any) {
