@@ -25,7 +25,7 @@ const secret = "SECRET-OF-PRACTICE-1"
 // serves the operator.
 var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "PutSignals", "ClaimSignals", "SettleSignals", "PruneInbox", "InboxDepth", "Reseal", "Close", "Ping",
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
-	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles"}
+	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions"}
 
 // everybody is a segment that asks for nothing: row level security alone keeps strangers out.
 var everybody = catalog.Segment{Where: "true OR t.account_id <> $1"}
@@ -124,6 +124,25 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		},
 		"GetTemplate": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.GetTemplate(ctx, a, commerce.TemplateID("SMS", "Hello"))
+		},
+		"GetDecision": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			var id int64
+			must(e.t, e.peek().QueryRow(ctx, `SELECT id FROM decisions ORDER BY account_id <> $1, id LIMIT 1`, a).Scan(&id))
+			return e.GetDecision(ctx, a, id)
+		},
+		"ListDecisions": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListDecisions(ctx, a, nil, 0, 10)
+		},
+		"CountDecisions": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountDecisions(ctx, a, new(commerce.ContactID("crm-1")))
+		},
+		"DecisionRetention": func(ctx context.Context, a commerce.AccountID) (any, error) { // mine keeps a day more
+			days, err := e.DecisionRetention(ctx, a)
+			return max(0, days-commerce.DefaultDecisionRetention), err
+		},
+		"RecentOrderIDs": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.RecentOrderIDs(ctx, a, at(-1), 10)
+			return len(list), err
 		},
 		"LastTriggerEvent": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			last, err := e.LastTriggerEvent(ctx, a)
@@ -261,6 +280,13 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			c := commerce.Condition{Semantics: 1, Text: "contact.email != nil", Tree: json.RawMessage(`{"text":"contact.email != nil"}`), Name: &mark, Reads: []string{"contact.email"}}
 			_, err := s.RegisterCondition(ctx, a, c)
 			return err
+		},
+		"RecordDecision": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.RecordDecision(ctx, a, newDecision("crm-1", 1, mark))
+			return err
+		},
+		"SetDecisionRetention": func(ctx context.Context, a commerce.AccountID) error {
+			return unlessMissing(s.SetDecisionRetention(ctx, a, commerce.DefaultDecisionRetention+map[bool]int{true: 1}[a == mine]))
 		},
 		"CreateEndpoint": func(ctx context.Context, a commerce.AccountID) error {
 			if err := unlessMissing(s.DeleteEndpoint(ctx, a, "ep-1")); err != nil {
@@ -470,7 +496,7 @@ func unlessSuperseded(err error) error {
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
 	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "SyncTx.AddTrigger",
-	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition",
+	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition", "RecordDecision", "SetDecisionRetention",
 }
 
 func (e *env) fill(account commerce.AccountID, mark string) {
@@ -665,7 +691,7 @@ func TestCatalog_EveryTableIsForcedToKeepAccountsApart(t *testing.T) {
 	must(t, err)
 	operator, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	must(t, err)
-	diff(t, "tables of the operator", operator, []string{"api_keys", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
+	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
 
 	// What no policy guards is out of the app's reach, or says nothing of accounts.
 	rows, err = conn.Query(t.Context(), `

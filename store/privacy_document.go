@@ -9,15 +9,16 @@ import (
 
 // privacyDocument is the file that a data request is answered with. Its names are for people who never saw this program.
 type privacyDocument struct {
-	About      string           `json:"about"`
-	Request    documentRequest  `json:"request"`
-	PreparedAt time.Time        `json:"prepared_at"`
-	Systems    []documentSystem `json:"systems"`
-	Person     []documentPerson `json:"person"`
-	ShopifyIDs []string         `json:"shopify_customer_ids"`
-	Orders     []documentOrder  `json:"orders"`
-	NotStored  []string         `json:"requested_orders_not_stored"`
-	Events     []documentEvent  `json:"workflow_trigger_events"`
+	About      string            `json:"about"`
+	Request    documentRequest   `json:"request"`
+	PreparedAt time.Time         `json:"prepared_at"`
+	Systems    []documentSystem  `json:"systems"`
+	Person     []documentPerson  `json:"person"`
+	ShopifyIDs []string          `json:"shopify_customer_ids"`
+	Orders     []documentOrder   `json:"orders"`
+	NotStored  []string          `json:"requested_orders_not_stored"`
+	Events     []documentEvent   `json:"workflow_trigger_events"`
+	Decisions  []documentDecided `json:"workflow_decisions"`
 }
 
 type documentRequest struct {
@@ -130,6 +131,15 @@ type documentEvent struct {
 	OccurredAt time.Time       `json:"occurred_at"`
 	ReceivedAt time.Time       `json:"received_at"`
 	Payload    json.RawMessage `json:"payload"`
+}
+
+type documentDecided struct {
+	DecidedAt time.Time                `json:"decided_at"`
+	OrderID   *commerce.ID             `json:"shopify_order_id,string,omitempty"`
+	Branch    string                   `json:"branch"`
+	Branches  []commerce.DecidedBranch `json:"branches"`
+	Read      json.RawMessage          `json:"values_that_were_read"`
+	Trace     json.RawMessage          `json:"explanation"`
 }
 
 func shown(m commerce.Money) documentMoney {

@@ -51,12 +51,12 @@ func (s *Store) ExportCustomer(ctx context.Context, account commerce.AccountID, 
 		if err != nil {
 			return err
 		}
-		counts := map[string]int{"contacts": len(doc.Person), "orders": len(doc.Orders), "trigger_events": len(doc.Events)}
+		counts := map[string]int{"contacts": len(doc.Person), "orders": len(doc.Orders), "trigger_events": len(doc.Events), "decisions": len(doc.Decisions)}
 		if err := t.countCase(ctx, &c, counts); err != nil {
 			return err
 		}
-		outcome := fmt.Sprintf("Exported: %d contacts, %d orders, %d trigger events.", len(doc.Person), len(doc.Orders), len(doc.Events))
-		if len(doc.Person)+len(doc.Orders)+len(doc.Events) == 0 {
+		outcome := fmt.Sprintf("Exported: %d contacts, %d orders, %d trigger events, %d decisions.", len(doc.Person), len(doc.Orders), len(doc.Events), len(doc.Decisions))
+		if len(doc.Person)+len(doc.Orders)+len(doc.Events)+len(doc.Decisions) == 0 {
 			outcome = "Exported: nothing is stored about this person."
 		}
 		return t.closeCase(ctx, &c, outcome+" The file waits until "+expires.Format("2006-01-02")+".")
@@ -74,6 +74,7 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 	var items []commerce.LineItem
 	var payments []commerce.Transaction
 	var events []commerce.TriggerEvent
+	var decided []commerce.Decision
 	aliases := map[commerce.ContactID][]string{}
 	b := &pgx.Batch{}
 	queue(b, &people, scanContactRow, `SELECT `+contacts.list+` FROM contacts t WHERE t.account_id = $1 AND t.id = ANY($2) ORDER BY t.created_at, t.id`, t.account, some(p.contacts))
@@ -83,6 +84,8 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 	queue(b, &events, scanTriggerEvent, `
 		SELECT `+triggerEventColumns+`
 		FROM trigger_events WHERE account_id = $1 AND (order_id = ANY($2) OR contact_id = ANY($3)) ORDER BY sequence`, t.account, p.orders, some(p.contacts))
+	queue(b, &decided, scanDecision, `SELECT `+decisionColumns+` FROM decisions WHERE account_id = $1`+decisionsAbout("$2", "$3")+` ORDER BY id`,
+		t.account, p.all(), p.ids())
 	b.Queue(`SELECT contact_id, id FROM contact_aliases WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY id`, t.account, some(p.contacts)).
 		Query(func(rows pgx.Rows) error {
 			var of commerce.ContactID
@@ -99,7 +102,7 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 			Shop: c.ShopDomain, WebhookID: c.ID, ReceivedAt: c.ReceivedAt, DueAt: c.DueAt,
 		},
 		PreparedAt: t.now, Systems: exported,
-		Person: []documentPerson{}, ShopifyIDs: idTexts(p.customers), Orders: []documentOrder{}, NotStored: idTexts(p.unknown()), Events: []documentEvent{},
+		Person: []documentPerson{}, ShopifyIDs: idTexts(p.customers), Orders: []documentOrder{}, NotStored: idTexts(p.unknown()), Events: []documentEvent{}, Decisions: []documentDecided{},
 	}
 	if c.RequestID != 0 {
 		doc.Request.DataRequestID = c.RequestID.String()
@@ -114,6 +117,9 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 	}
 	for _, e := range events {
 		doc.Events = append(doc.Events, documentEvent{e.Sequence, string(e.Kind), e.OrderID.String(), e.OccurredAt, e.ReceivedAt, e.Payload})
+	}
+	for _, d := range decided {
+		doc.Decisions = append(doc.Decisions, documentDecided{d.EvaluatedAt, d.OrderID, d.BranchName, d.Branches, d.Read, d.Trace})
 	}
 	return doc, nil
 }

@@ -14,7 +14,7 @@ import (
 var canaries = []string{
 	"Canaryfirst", "Canarylast", "canary.shopify@example.com", "+15155550101", "Canarycompany", "1 Canary Street", "Canary Annex", "Canaryville", "CANARYZIP",
 	"Canarybuyer", "Canarysurname", "canary.guest@example.com", "+15155550102", "2 Canary Road", "3 Canary Lane", "canary-status-token",
-	"canary.crm@example.com", "https://canary.example.com", "Canary/Zone", "1971-11-23", "canary-payload", "canary-reason", "canary-skip",
+	"canary.crm@example.com", "https://canary.example.com", "Canary/Zone", "1971-11-23", "canary-payload", "canary-reason", "canary-skip", "canary-read", "canary-actual", "canary-compared",
 }
 
 const canaryCustomer = commerce.ID(9007199254740993) // above 2^53
@@ -59,6 +59,7 @@ func (e *env) plant() {
 		_, err := tx.AddTrigger(ctx, commerce.TriggerEvent{Kind: commerce.OrderReceived, OrderID: 101, ContactID: new(commerce.ContactID("crm-77")), EnrollmentKey: "k", OccurredAt: at(1), ReceivedAt: at(1), Payload: json.RawMessage(payload)})
 		return err
 	})
+	e.decide("crm-77", 102)
 	conn := e.peek()
 	for id, object := range map[string]any{"dead-customer": canaryCustomer, "dead-order": 101} {
 		_, err := e.PutSignal(ctx, mine, commerce.Signal{WebhookID: id, Topic: "x", ShopDomain: "a.myshopify.com", Kind: map[bool]string{true: "Order", false: "Customer"}[id == "dead-order"], ObjectID: toID(object)})

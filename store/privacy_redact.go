@@ -100,6 +100,7 @@ func (t *SyncTx) erasePerson(ctx context.Context, p *person) (map[string]int, er
 		WHERE account_id = $1 AND id = ANY($2) RETURNING id`, t.account, contacts, t.now)
 	b.Queue(`UPDATE contact_links SET contact_id = NULL WHERE account_id = $1 AND contact_id = ANY($2)`, t.account, contacts)
 	count("trigger_events", blankEvents, t.account, all, contacts, publicEvent)
+	count("decisions", blankDecisions+decisionsAbout("$3", "$4"), t.account, t.now, all, p.ids())
 	// From here on it stays erased.
 	b.Queue(`
 		INSERT INTO tombstones AS t (account_id, kind, id, deleted_at) SELECT $1, 'contact', unnest($2::bigint[]), $3::timestamptz
@@ -131,7 +132,7 @@ func erasedOutcome(counts map[string]int) string {
 	var parts []string
 	for _, p := range []struct{ table, what string }{
 		{"contacts", "contacts made anonymous"}, {"orders", "orders without their buyer"}, {"transactions", "transactions without their contact"},
-		{"trigger_events", "trigger events"}, {"privacy_files", "files of data requests"}, {"privacy_cases", "requests that waited"},
+		{"trigger_events", "trigger events"}, {"decisions", "decisions without what they read"}, {"privacy_files", "files of data requests"}, {"privacy_cases", "requests that waited"},
 		{"import_runs", "import reports"}, {"orders_detached", "orders of somebody else that leave the contact"},
 	} {
 		if n := counts[p.table]; n > 0 {

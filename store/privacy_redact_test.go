@@ -65,6 +65,9 @@ func TestRedactCustomer_LeavesNothingOfThePerson(t *testing.T) {
 		t.Error("somebody else's order changed")
 	}
 	c := e.privacyCase("redact")
+	if c.Counts["decisions"] != 1 || !strings.Contains(c.Outcome, "1 decisions without what they read") {
+		t.Errorf("the case does not tell of the decision: %+v", c)
+	}
 	if c.DoneAt == nil || c.Counts["orders"] != 2 || c.Counts["contacts"] == 0 || c.Counts["trigger_events"] != 1 || c.Counts["privacy_files"] != 1 || c.Counts["orders_kept_out"] != 1 || !strings.HasPrefix(c.Outcome, "Erased: ") {
 		t.Errorf("the case is %+v", c)
 	}

@@ -86,6 +86,12 @@ func (s *Syncer) clean(ctx context.Context) error {
 	if n > 0 {
 		s.Logger.InfoContext(ctx, "cleaned the inbox", "signals", n)
 	}
+	if n, err = s.Store.PruneDecisions(ctx); err != nil {
+		return fmt.Errorf("clean up decisions: %w", err)
+	}
+	if n > 0 {
+		s.Logger.InfoContext(ctx, "old decisions were deleted", "decisions", n)
+	}
 	return s.expirePrivacy(ctx)
 }
 
