@@ -29,9 +29,10 @@ type Decision struct {
 
 // DecidedBranch is one branch of a recorded decision.
 type DecidedBranch struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Text string `json:"text"` // canonical; "" once redacted
+	ID    string          `json:"id"`
+	Name  string          `json:"name"`
+	Text  string          `json:"text,omitempty"`  // canonical; "" once redacted
+	Given json.RawMessage `json:"given,omitempty"` // the condition as it was given, a tree; nil once redacted
 }
 
 // How long decisions are kept, in days.

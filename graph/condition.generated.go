@@ -612,6 +612,29 @@ func (ec *executionContext) fieldContext_BranchDecision_warnings(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _BranchDecision_decisionId(ctx context.Context, field graphql.CollectedField, obj *model.BranchDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BranchDecision_decisionId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DecisionID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BranchDecision_decisionId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BranchDecision", field, false, false, "ID")
+}
+
 func (ec *executionContext) _BranchTrace_id(ctx context.Context, field graphql.CollectedField, obj *conditions.BranchTrace) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3621,8 +3644,11 @@ func (ec *executionContext) unmarshalInputEvaluateBranchesInput(ctx context.Cont
 	if _, present := asMap["detail"]; !present {
 		asMap["detail"] = "DECISIVE"
 	}
+	if _, present := asMap["record"]; !present {
+		asMap["record"] = false
+	}
 
-	fieldsInOrder := [...]string{"branches", "contactId", "orderId", "eventId", "detail", "minVersion"}
+	fieldsInOrder := [...]string{"branches", "contactId", "orderId", "eventId", "detail", "minVersion", "record"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3671,6 +3697,13 @@ func (ec *executionContext) unmarshalInputEvaluateBranchesInput(ctx context.Cont
 				return it, err
 			}
 			it.MinVersion = data
+		case "record":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("record"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Record = data
 		}
 	}
 	return it, nil
@@ -4148,6 +4181,11 @@ func (ec *executionContext) _BranchDecision(ctx context.Context, sel ast.Selecti
 		case "warnings":
 			out.Values[i] = ec._BranchDecision_warnings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "decisionId":
+			out.Values[i] = ec._BranchDecision_decisionId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -5365,6 +5403,21 @@ func (ec *executionContext) marshalNConditionWarning2ᚕstoregraphᚋconditions�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNDecisionReason2storegraphᚋconditionsᚐReason(ctx context.Context, v any) (conditions.Reason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conditions.Reason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDecisionReason2storegraphᚋconditionsᚐReason(ctx context.Context, sel ast.SelectionSet, v conditions.Reason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DecisionReason!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNDecisionSubjectInput2storegraphᚋgraphᚋmodelᚐDecisionSubjectInput(ctx context.Context, v any) (model.DecisionSubjectInput, error) {
 	res, err := ec.unmarshalInputDecisionSubjectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -5494,6 +5547,13 @@ func (ec *executionContext) unmarshalOAggregateClauseInput2ᚖstoregraphᚋcondi
 	}
 	res, err := ec.unmarshalInputAggregateClauseInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBranchDecision2ᚖstoregraphᚋgraphᚋmodelᚐBranchDecision(ctx context.Context, sel ast.SelectionSet, v *model.BranchDecision) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BranchDecision(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOClauseInput2ᚖstoregraphᚋconditionsᚐClauseTree(ctx context.Context, v any) (*conditions.ClauseTree, error) {

@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	Consent() ConsentResolver
 	Contact() ContactResolver
 	CustomValue() CustomValueResolver
+	Decision() DecisionResolver
 	Diagnostic() DiagnosticResolver
 	ElementHealth() ElementHealthResolver
 	ElementState() ElementStateResolver
@@ -105,6 +106,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
 			graphql.NewInputUnmarshaler("DecisionSubjectInput", ec.unmarshalInputDecisionSubjectInput),
 			graphql.NewInputUnmarshaler("DeleteTriggerEndpointInput", ec.unmarshalInputDeleteTriggerEndpointInput),
+			graphql.NewInputUnmarshaler("DryRunBranchesInput", ec.unmarshalInputDryRunBranchesInput),
 			graphql.NewInputUnmarshaler("EvaluateBatchInput", ec.unmarshalInputEvaluateBatchInput),
 			graphql.NewInputUnmarshaler("EvaluateBranchesInput", ec.unmarshalInputEvaluateBranchesInput),
 			graphql.NewInputUnmarshaler("ForecastTemplateInput", ec.unmarshalInputForecastTemplateInput),
@@ -130,6 +132,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
 			graphql.NewInputUnmarshaler("TransactionFilterInput", ec.unmarshalInputTransactionFilterInput),
 			graphql.NewInputUnmarshaler("TriggerReplayRangeInput", ec.unmarshalInputTriggerReplayRangeInput),
+			graphql.NewInputUnmarshaler("UpdateDecisionRetentionInput", ec.unmarshalInputUpdateDecisionRetentionInput),
 			graphql.NewInputUnmarshaler("UpdateSyncSettingsInput", ec.unmarshalInputUpdateSyncSettingsInput),
 			graphql.NewInputUnmarshaler("UpdateTriggerEndpointInput", ec.unmarshalInputUpdateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("ValidateTemplateInput", ec.unmarshalInputValidateTemplateInput),
@@ -225,7 +228,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -421,6 +424,7 @@ type Subscription
 	{Name: "schema/consent.graphqls", Input: sourceData("schema/consent.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/custom_value.graphqls", Input: sourceData("schema/custom_value.graphqls"), BuiltIn: false},
+	{Name: "schema/decision.graphqls", Input: sourceData("schema/decision.graphqls"), BuiltIn: false},
 	{Name: "schema/impact.graphqls", Input: sourceData("schema/impact.graphqls"), BuiltIn: false},
 	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
 	{Name: "schema/order.graphqls", Input: sourceData("schema/order.graphqls"), BuiltIn: false},
@@ -539,8 +543,54 @@ func (ec *executionContext) childFields_BranchDecision(ctx context.Context, fiel
 		return ec.fieldContext_BranchDecision_problems(ctx, field)
 	case "warnings":
 		return ec.fieldContext_BranchDecision_warnings(ctx, field)
+	case "decisionId":
+		return ec.fieldContext_BranchDecision_decisionId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BranchDecision", field.Name)
+}
+
+func (ec *executionContext) childFields_BranchDryRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "orders":
+		return ec.fieldContext_BranchDryRun_orders(ctx, field)
+	case "changed":
+		return ec.fieldContext_BranchDryRun_changed(ctx, field)
+	case "moves":
+		return ec.fieldContext_BranchDryRun_moves(ctx, field)
+	case "errors":
+		return ec.fieldContext_BranchDryRun_errors(ctx, field)
+	case "failed":
+		return ec.fieldContext_BranchDryRun_failed(ctx, field)
+	case "complete":
+		return ec.fieldContext_BranchDryRun_complete(ctx, field)
+	case "since":
+		return ec.fieldContext_BranchDryRun_since(ctx, field)
+	case "evaluatedAt":
+		return ec.fieldContext_BranchDryRun_evaluatedAt(ctx, field)
+	case "problems":
+		return ec.fieldContext_BranchDryRun_problems(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BranchDryRun", field.Name)
+}
+
+func (ec *executionContext) childFields_BranchMove(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fromId":
+		return ec.fieldContext_BranchMove_fromId(ctx, field)
+	case "fromName":
+		return ec.fieldContext_BranchMove_fromName(ctx, field)
+	case "toId":
+		return ec.fieldContext_BranchMove_toId(ctx, field)
+	case "toName":
+		return ec.fieldContext_BranchMove_toName(ctx, field)
+	case "changes":
+		return ec.fieldContext_BranchMove_changes(ctx, field)
+	case "count":
+		return ec.fieldContext_BranchMove_count(ctx, field)
+	case "sampleOrderIds":
+		return ec.fieldContext_BranchMove_sampleOrderIds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BranchMove", field.Name)
 }
 
 func (ec *executionContext) childFields_BranchTrace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1011,6 +1061,98 @@ func (ec *executionContext) childFields_CustomValue(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CustomValue", field.Name)
 }
 
+func (ec *executionContext) childFields_DecidedBranch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DecidedBranch_id(ctx, field)
+	case "name":
+		return ec.fieldContext_DecidedBranch_name(ctx, field)
+	case "text":
+		return ec.fieldContext_DecidedBranch_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecidedBranch", field.Name)
+}
+
+func (ec *executionContext) childFields_Decision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Decision_id(ctx, field)
+	case "evaluatedAt":
+		return ec.fieldContext_Decision_evaluatedAt(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Decision_timeZone(ctx, field)
+	case "branches":
+		return ec.fieldContext_Decision_branches(ctx, field)
+	case "branchId":
+		return ec.fieldContext_Decision_branchId(ctx, field)
+	case "branchName":
+		return ec.fieldContext_Decision_branchName(ctx, field)
+	case "branchIndex":
+		return ec.fieldContext_Decision_branchIndex(ctx, field)
+	case "reason":
+		return ec.fieldContext_Decision_reason(ctx, field)
+	case "trace":
+		return ec.fieldContext_Decision_trace(ctx, field)
+	case "contactId":
+		return ec.fieldContext_Decision_contactId(ctx, field)
+	case "contact":
+		return ec.fieldContext_Decision_contact(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Decision_orderId(ctx, field)
+	case "order":
+		return ec.fieldContext_Decision_order(ctx, field)
+	case "values":
+		return ec.fieldContext_Decision_values(ctx, field)
+	case "redactedAt":
+		return ec.fieldContext_Decision_redactedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Decision", field.Name)
+}
+
+func (ec *executionContext) childFields_DecisionChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "branchId":
+		return ec.fieldContext_DecisionChange_branchId(ctx, field)
+	case "branchName":
+		return ec.fieldContext_DecisionChange_branchName(ctx, field)
+	case "clauseId":
+		return ec.fieldContext_DecisionChange_clauseId(ctx, field)
+	case "text":
+		return ec.fieldContext_DecisionChange_text(ctx, field)
+	case "then":
+		return ec.fieldContext_DecisionChange_then(ctx, field)
+	case "now":
+		return ec.fieldContext_DecisionChange_now(ctx, field)
+	case "words":
+		return ec.fieldContext_DecisionChange_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecisionChange", field.Name)
+}
+
+func (ec *executionContext) childFields_DecisionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DecisionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DecisionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DecisionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DecisionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecisionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DecisionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DecisionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DecisionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecisionEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_DeleteTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -1063,6 +1205,20 @@ func (ec *executionContext) childFields_Drift(ctx context.Context, field graphql
 		return ec.fieldContext_Drift_deleted(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Drift", field.Name)
+}
+
+func (ec *executionContext) childFields_DryRunError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_DryRunError_code(ctx, field)
+	case "message":
+		return ec.fieldContext_DryRunError_message(ctx, field)
+	case "count":
+		return ec.fieldContext_DryRunError_count(ctx, field)
+	case "sampleOrderIds":
+		return ec.fieldContext_DryRunError_sampleOrderIds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DryRunError", field.Name)
 }
 
 func (ec *executionContext) childFields_ElementHealth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1693,6 +1849,30 @@ func (ec *executionContext) childFields_ReplayTriggerDeliveriesPayload(ctx conte
 	return nil, fmt.Errorf("no field named %q was found under type ReplayTriggerDeliveriesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplayedDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "then":
+		return ec.fieldContext_ReplayedDecision_then(ctx, field)
+	case "asOfThen":
+		return ec.fieldContext_ReplayedDecision_asOfThen(ctx, field)
+	case "sameAsThen":
+		return ec.fieldContext_ReplayedDecision_sameAsThen(ctx, field)
+	case "now":
+		return ec.fieldContext_ReplayedDecision_now(ctx, field)
+	case "takesAnotherBranch":
+		return ec.fieldContext_ReplayedDecision_takesAnotherBranch(ctx, field)
+	case "changes":
+		return ec.fieldContext_ReplayedDecision_changes(ctx, field)
+	case "error":
+		return ec.fieldContext_ReplayedDecision_error(ctx, field)
+	case "problems":
+		return ec.fieldContext_ReplayedDecision_problems(ctx, field)
+	case "nowError":
+		return ec.fieldContext_ReplayedDecision_nowError(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplayedDecision", field.Name)
+}
+
 func (ec *executionContext) childFields_ResolvedMessage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -2321,6 +2501,16 @@ func (ec *executionContext) childFields_TriggerEventEdge(ctx context.Context, fi
 		return ec.fieldContext_TriggerEventEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TriggerEventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateDecisionRetentionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "decisionRetentionDays":
+		return ec.fieldContext_UpdateDecisionRetentionPayload_decisionRetentionDays(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateDecisionRetentionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateDecisionRetentionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateSyncSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

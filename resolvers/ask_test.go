@@ -8,10 +8,8 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 
 	"storegraph/commerce"
-	"storegraph/internal/sample"
 	"storegraph/resolvers"
 )
 
@@ -20,6 +18,7 @@ type api struct {
 	*fake
 	fresh     *fresh
 	endpoints *endpoints
+	decisions *decisions
 	handler   http.Handler
 	log       *lockedBuffer
 }
@@ -41,9 +40,10 @@ func newAPIWith(maxBody int64) *api {
 	f, log := newFake(), new(lockedBuffer)
 	behind := &fresh{fake: f}
 	named := &endpoints{fake: f, made: map[commerce.AccountID][]commerce.TriggerEndpoint{}, sent: map[commerce.EndpointID][]commerce.Delivery{}}
-	return &api{fake: f, fresh: behind, endpoints: named, log: log, handler: resolvers.NewHandler(resolvers.Config{
-		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f, Endpoints: named,
-		Now:    func() time.Time { return sample.Now },
+	kept := &decisions{fake: f, kept: map[commerce.AccountID][]commerce.Decision{}, days: map[commerce.AccountID]int{}}
+	return &api{fake: f, fresh: behind, endpoints: named, decisions: kept, log: log, handler: resolvers.NewHandler(resolvers.Config{
+		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f, Endpoints: named, Decisions: kept, DryRun: resolvers.DryRunLimits{Orders: 1500},
+		Now:    f.now,
 		Logger: slog.New(slog.NewTextHandler(log, nil)), MaxBody: maxBody, Counted: f.countError,
 	})}
 }

@@ -21,8 +21,12 @@ func conditionFields(search string) []conditions.FieldInfo {
 	})
 }
 
-// evaluateBranches reads the conditions, reads what they need, and decides.
+// evaluateBranches reads the conditions, reads what they need, and decides. Only what is selected is explained.
 func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranchesInput) (*model.BranchDecision, error) {
+	return r.decideBranches(ctx, in, func(member string) bool { return selected(ctx, member) })
+}
+
+func (r *Resolver) decideBranches(ctx context.Context, in model.EvaluateBranchesInput, selected func(member string) bool) (*model.BranchDecision, error) {
 	a, err := account(ctx)
 	if err != nil {
 		return nil, err
@@ -61,10 +65,10 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	}
 	at, zone := momentOf(scope.Env)
 	out := &model.BranchDecision{BranchName: &d.BranchName, Reason: &d.Reason, EvaluatedAt: &at, TimeZone: &zone, AsOf: asOf, Trace: []conditions.BranchTrace{}}
-	if selected(ctx, "warnings") {
+	if selected("warnings") {
 		out.Warnings = conditions.BranchWarnings(branches)
 	}
-	if selected(ctx, "trace") || selected(ctx, "words") || selected(ctx, "closestMiss") {
+	if selected("trace") || selected("words") || selected("closestMiss") {
 		why, err := d.Explain(detailOf(in.Detail))
 		if err != nil {
 			return nil, err
@@ -74,7 +78,10 @@ func (r *Resolver) evaluateBranches(ctx context.Context, in model.EvaluateBranch
 	if d.Reason == conditions.Matched {
 		out.BranchID, out.BranchIndex = &d.BranchID, &d.Index
 	}
-	return out, nil
+	if in.Record {
+		out.DecisionID, err = r.record(ctx, a, in, branches, scope, d)
+	}
+	return out, err
 }
 
 // momentOf is when and where a decision is made.

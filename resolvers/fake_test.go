@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"storegraph/catalog"
 	"storegraph/commerce"
@@ -51,11 +52,15 @@ type fake struct {
 	fail      error                      // what every reading call returns, when set
 	panic     string                     // what the next list panics with, when set
 	failFetch bool                       // what messages look at cannot be read
+	later     time.Duration              // how long after sample.Now it is
 }
 
 func newFake() *fake {
 	return &fake{accounts: map[commerce.AccountID]*data{ours: sampleData(), theirs: sampleData()}, calls: make(map[string]int), counted: make(map[commerce.ErrorCode]int)}
 }
+
+// now is the tests' clock.
+func (f *fake) now() time.Time { return sample.Now.Add(f.later) }
 
 // poll is one comparison that was asked for.
 type poll struct {

@@ -25,6 +25,7 @@ const (
 	templateNode    nodeKind = "Template"
 	endpointNode    nodeKind = "TriggerEndpoint"
 	conditionNode   nodeKind = "Condition"
+	decisionNode    nodeKind = "Decision"
 )
 
 // shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.
@@ -78,7 +79,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	var err error
 	switch n.kind {
 	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode:
-	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode:
+	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode, decisionNode:
 		if n.number, err = commerce.ParseID(n.text); err != nil {
 			return nodeID{}, errInvalidID(s)
 		}

@@ -32,8 +32,8 @@ const (
 	cachedQueries  = 1000
 )
 
-// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress and
-// Endpoints are required.
+// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress,
+// Endpoints and Decisions are required.
 type Config struct {
 	Reader      Reader
 	Fresh       Fresh
@@ -41,9 +41,11 @@ type Config struct {
 	Integration Integration
 	Progress    Progress
 	Endpoints   Endpoints
+	Decisions   Decisions
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
+	DryRun      DryRunLimits     // default: 100,000 orders and 30 seconds
 	// Counted is told the code of each error in the answers' errors; nil for nobody.
 	Counted func(commerce.ErrorCode)
 }
@@ -67,7 +69,7 @@ func (c Config) complete() Config {
 // New is the API without its transport, for measurements. The context of a call must hold its principal.
 func New(c Config) *Resolver {
 	c = c.complete()
-	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, now: c.Now}
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
 	r.heavy = make(chan struct{}, heavyAtOnce)
 	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only

@@ -53,6 +53,9 @@ func (r *Resolver) node(ctx context.Context, id string) (model.Node, error) {
 	case conditionNode:
 		c, err := r.reader.GetCondition(ctx, a, n.text)
 		return nodeOr(c, err)
+	case decisionNode:
+		d, err := r.decisions.GetDecision(ctx, a, int64(n.number))
+		return nodeOr(d, err)
 	case integrationNode:
 		i, err := r.installation(ctx)
 		return nodeOr(i, err)

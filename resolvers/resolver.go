@@ -19,10 +19,12 @@ type Resolver struct {
 	registry    Registry
 	integration Integration
 	endpoints   Endpoints
+	decisions   Decisions
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc
 	waiters     waiters
+	dryRuns     dryRuns
 	templates   *lru.Cache[string, *compiled]
 	heavy       chan struct{}                             // turns of calls that read a whole audience
 	conditions  *lru.Cache[string, *conditions.Condition] // registered ones that were read, by id: they hold no data

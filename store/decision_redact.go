@@ -16,7 +16,9 @@ const (
 // blankDecisions redacts decisions as of $2; a condition follows.
 const blankDecisions = `
 	UPDATE decisions d SET redacted_at = $2, contact_id = NULL, read = NULL,
-		branches = (SELECT coalesce(jsonb_agg(b.branch - 'text' ORDER BY b.n), '[]') FROM jsonb_array_elements(d.branches) WITH ORDINALITY b(branch, n)),
+		branches = (
+			SELECT coalesce(jsonb_agg(jsonb_build_object('id', b.branch->'id', 'name', b.branch->'name') ORDER BY b.n), '[]')
+			FROM jsonb_array_elements(d.branches) WITH ORDINALITY b(branch, n)),
 		trace = (
 			SELECT coalesce(jsonb_agg((SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}') FROM jsonb_each(b.branch) m WHERE m.key = ANY (` + publicBranch + `))
 				|| jsonb_build_object('clauses', (

@@ -27,7 +27,7 @@ func newDecision(contact commerce.ContactID, order commerce.ID, mark string) com
 	}
 	return commerce.Decision{
 		ContactID: &contact, OrderID: &order, ByContact: true, OrderIDs: []commerce.ID{order, 4711}, EvaluatedAt: at(0).Add(123456 * time.Microsecond), TimeZone: "America/New_York",
-		Branches: []commerce.DecidedBranch{{ID: "b1", Name: "First", Text: `contact.website == "` + mark + `-compared"`}, {ID: "b2", Name: "Second", Text: "true == false"}},
+		Branches: []commerce.DecidedBranch{{ID: "b1", Name: "First", Text: `contact.website == "` + mark + `-compared"`}, {ID: "b2", Name: "Second", Text: "true == false", Given: json.RawMessage(`{"text": "canary-compared"}`)}},
 		BranchID: "b1", BranchName: "First", BranchIndex: 0, Reason: "MATCHED",
 		Trace: text([]any{
 			map[string]any{"id": "b1", "name": "First", "index": 0, "result": "TRUE", "text": mark + "-compared", "words": "took First: " + mark + "-actual", "clauses": []any{clause}},

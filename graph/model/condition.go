@@ -20,4 +20,5 @@ type BranchDecision struct {
 	Trace       []conditions.BranchTrace
 	Problems    []conditions.Problem
 	Warnings    []conditions.Warning
+	DecisionID  *string
 }

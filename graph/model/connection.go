@@ -79,4 +79,6 @@ type (
 	TemplateEdge              = Edge[commerce.Template]
 	ConditionConnection       = Connection[commerce.Condition]
 	ConditionEdge             = Edge[commerce.Condition]
+	DecisionConnection        = Connection[commerce.Decision]
+	DecisionEdge              = Edge[commerce.Decision]
 )

@@ -54,6 +54,28 @@ type BranchCount struct {
 	Count int `json:"count"`
 }
 
+// What would become of the orders of the last days with other branches.
+type BranchDryRun struct {
+	// Number of orders that were looked at.
+	Orders int `json:"orders"`
+	// Number of orders that change branch.
+	Changed int `json:"changed"`
+	// Where orders go, the changes first, the most frequent first.
+	Moves []BranchMove `json:"moves"`
+	// Orders for which a version could not be decided, by what was wrong. They are in no move.
+	Errors []DryRunError `json:"errors"`
+	// Number of orders for which a version could not be decided.
+	Failed int `json:"failed"`
+	// Every order of the period was looked at. It is false beyond 100,000 orders and 30 seconds; then the newest ones were.
+	Complete bool `json:"complete"`
+	// The first moment of the period.
+	Since time.Time `json:"since"`
+	// The moment that every relative time was counted from: data and times are as of now.
+	EvaluatedAt time.Time `json:"evaluatedAt"`
+	// What is wrong with the conditions, all at once. Nothing is tried while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+}
+
 // One arm of an If/Else.
 type BranchInput struct {
 	// Your id of the branch. Left out: branch-1 and so on.
@@ -62,6 +84,24 @@ type BranchInput struct {
 	Name *string `json:"name,omitempty"`
 	// When it is taken.
 	Condition *conditions.Tree `json:"condition"`
+}
+
+// Orders that go from a branch of the one version to a branch of the other.
+type BranchMove struct {
+	// Id of the branch before; null for None.
+	FromID *string `json:"fromId,omitempty"`
+	// Name of the branch before.
+	FromName string `json:"fromName"`
+	// Id of the branch after; null for None.
+	ToID *string `json:"toId,omitempty"`
+	// Name of the branch after.
+	ToName string `json:"toName"`
+	// They are different branches.
+	Changes bool `json:"changes"`
+	// Number of orders.
+	Count int `json:"count"`
+	// Global ids of up to 5 of the orders, the newest ones.
+	SampleOrderIds []string `json:"sampleOrderIds"`
 }
 
 // Some messages of a campaign.
@@ -154,6 +194,24 @@ type CreateTriggerEndpointPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// A clause that came out differently.
+type DecisionChange struct {
+	// Id of the branch.
+	BranchID string `json:"branchId"`
+	// Name of the branch.
+	BranchName string `json:"branchName"`
+	// Id of the clause.
+	ClauseID string `json:"clauseId"`
+	// The clause as text.
+	Text string `json:"text"`
+	// What it came to then.
+	Then conditions.Result `json:"then"`
+	// What it comes to now.
+	Now conditions.Result `json:"now"`
+	// The same in a sentence.
+	Words string `json:"words"`
+}
+
 // Whom and what one decision is about.
 type DecisionSubjectInput struct {
 	// The contact. Left out: the order's contact.
@@ -184,6 +242,28 @@ type DisconnectShopifyPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// Two versions of an If/Else, and how much history to try them on.
+type DryRunBranchesInput struct {
+	// The branches as they are. Give ids: a branch is the same in both versions when its id is.
+	Before []BranchInput `json:"before"`
+	// The branches as they may become.
+	After []BranchInput `json:"after"`
+	// Orders that were placed in the last days: 1 to 365.
+	Days int `json:"days"`
+}
+
+// Orders that could not be decided.
+type DryRunError struct {
+	// The machine's word.
+	Code string `json:"code"`
+	// A sentence about the first of them.
+	Message string `json:"message"`
+	// Number of orders.
+	Count int `json:"count"`
+	// Global ids of up to 5 of the orders.
+	SampleOrderIds []string `json:"sampleOrderIds"`
+}
+
 // The branches of an If/Else, and for whom to decide. Give `contactIds` or `subjects`.
 type EvaluateBatchInput struct {
 	// At most 10 branches, as for one.
@@ -212,6 +292,8 @@ type EvaluateBranchesInput struct {
 	Detail ExplanationDetail `json:"detail"`
 	// Demands data of this version or newer of the order and the contact, e.g. a trigger event's; NOT_YET when it is not there within two seconds.
 	MinVersion *int64 `json:"minVersion,omitempty"`
+	// Keeps the decision with the values that it read, so that `replayDecision` can make it again.
+	Record bool `json:"record"`
 }
 
 // How many contacts lack one field.
@@ -412,6 +494,28 @@ type ReplayTriggerDeliveriesPayload struct {
 	Replayed int `json:"replayed"`
 	// Why it was refused.
 	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// A decision made again.
+type ReplayedDecision struct {
+	// The decision as it was recorded.
+	Then *commerce.Decision `json:"then"`
+	// Made again from the values of then, at the moment of then; null when that cannot be done: see `error`.
+	AsOfThen *BranchDecision `json:"asOfThen,omitempty"`
+	// It came out the same in every clause. Anything else says that Storegraph decides differently since.
+	SameAsThen bool `json:"sameAsThen"`
+	// Made again on today's data; null when that cannot be done: see `error` and `nowError`.
+	Now *BranchDecision `json:"now,omitempty"`
+	// Now takes another branch than then.
+	TakesAnotherBranch bool `json:"takesAnotherBranch"`
+	// Which clauses came out differently now, in the order of the branches.
+	Changes []DecisionChange `json:"changes"`
+	// Why it cannot be made again at all: NOT_FOUND when its values were erased, CONDITION_STALE_CATALOG when a branch is no longer valid.
+	Error *commerce.Error `json:"error,omitempty"`
+	// What is wrong with the branches, when they are no longer valid.
+	Problems []conditions.Problem `json:"problems"`
+	// Why nothing is decided on today's data, e.g. NOT_FOUND when the contact is gone.
+	NowError *commerce.Error `json:"nowError,omitempty"`
 }
 
 // What to resolve for an audience of any size. Give `template` or `templateId`.
@@ -649,6 +753,20 @@ type TriggerReplayRangeInput struct {
 	After *string `json:"after,omitempty"`
 	// Events before this cursor. Left out: to the last.
 	Before *string `json:"before,omitempty"`
+}
+
+// For how long decisions are kept.
+type UpdateDecisionRetentionInput struct {
+	// Days: 1 to 365.
+	Days int `json:"days"`
+}
+
+// For how long decisions are kept now.
+type UpdateDecisionRetentionPayload struct {
+	// Days; null when the change was refused.
+	DecisionRetentionDays *int `json:"decisionRetentionDays,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
 }
 
 // What to change.

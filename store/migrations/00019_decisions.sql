@@ -14,7 +14,7 @@ CREATE TABLE decisions (
     order_ids    bigint[]    NOT NULL, -- all orders that were there to be read: each may tell of another buyer
     evaluated_at timestamptz NOT NULL,
     time_zone    text        NOT NULL,
-    branches     jsonb       NOT NULL, -- id, name, text of each
+    branches     jsonb       NOT NULL, -- id, name, canonical text, and the condition as given
     branch_id    text        NOT NULL, -- '' for the else branch
     branch_name  text        NOT NULL,
     branch_index integer     NOT NULL, -- -1 for the else branch
