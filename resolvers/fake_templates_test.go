@@ -47,9 +47,14 @@ func (f *fake) ListAudience(_ context.Context, a commerce.AccountID, filter comm
 	return ids[:min(limit, len(ids))], nil
 }
 
-func (f *fake) FetchPlan(_ context.Context, a commerce.AccountID, env *catalog.Env, shop *commerce.Shop, plan catalog.Plan, to []catalog.Recipient) ([]catalog.Fetched, error) {
+func (f *fake) FetchPlan(ctx context.Context, a commerce.AccountID, env *catalog.Env, shop *commerce.Shop, plan catalog.Plan, to []catalog.Recipient) ([]catalog.Fetched, error) {
 	if f.failFetch {
 		return nil, errors.New("a secret of the database")
+	}
+	if f.fetching != nil {
+		if err := f.fetching(ctx); err != nil {
+			return nil, err
+		}
 	}
 	d, err := f.of(a, "FetchPlan")
 	if err != nil {

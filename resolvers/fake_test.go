@@ -48,11 +48,12 @@ type fake struct {
 	segments []catalog.Segment // every one that was asked for
 	polls    []poll
 
-	counted   map[commerce.ErrorCode]int // errors, by code
-	fail      error                      // what every reading call returns, when set
-	panic     string                     // what the next list panics with, when set
-	failFetch bool                       // what messages look at cannot be read
-	later     time.Duration              // how long after sample.Now it is
+	counted   map[commerce.ErrorCode]int  // errors, by code
+	fail      error                       // what every reading call returns, when set
+	panic     string                      // what the next list panics with, when set
+	failFetch bool                        // what messages look at cannot be read
+	fetching  func(context.Context) error // called when what messages look at is read, when set
+	later     time.Duration               // how long after sample.Now it is
 }
 
 func newFake() *fake {
