@@ -102,9 +102,9 @@ func newFetch(plan catalog.Plan, given named) (*fetch, error) {
 	needOrder := given.order || plan["order"] != nil || plan["payment"] != nil || plan["transaction"] != nil
 	contactID := `q.contact_id`
 	var contact, order spot
-	if given.order {
-		order = l.join(catalog.OrderKind, `= coalesce(q.order_id, (SELECT c.last_order_id FROM contacts c WHERE c.account_id = $1 AND c.id = `+survivor(`q.contact_id`)+`))`)
-		contactID = `coalesce(q.contact_id, ` + order.column("t.contact_id") + `)`
+	if given.order { // coalesce is not leakproof: only as queries of their own may its answers be looked up in an index
+		order = l.join(catalog.OrderKind, `= (SELECT coalesce(q.order_id, (SELECT c.last_order_id FROM contacts c WHERE c.account_id = $1 AND c.id = `+survivor(`q.contact_id`)+`)))`)
+		contactID = `(SELECT coalesce(q.contact_id, ` + order.column("t.contact_id") + `))`
 	}
 	if given.contact || plan["contact"] != nil || needOrder && !given.order {
 		contact = l.join(catalog.ContactKind, `= `+survivor(contactID))
