@@ -25,9 +25,10 @@ nightly: ## Ten thousand random histories of the sync loop (an hour), a hundred 
 	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_IsWhoDecideSays -segment-conditions=100000 -count=1 -timeout 6h
 	$(GO) run ./internal/testenv -- $(GO) test ./store -run TestFold -every-code-point -count=1
 
-bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segments and templates beside limits and goals, in one run each
+bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segments, templates and conditions beside limits and goals, in one run each
 	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m
 	cd bench/templates && $(GO) test -bench . -benchtime 1x
+	cd bench/conditions && $(GO) test . -run '^$$' -bench . -benchtime 1x
 
 check: fmt-check vet generate-check mutate vuln ## Check format, vet, staticcheck, generated files, mutations and known vulnerabilities
 
@@ -37,6 +38,7 @@ fmt-check:
 vet:
 	$(GO) vet ./...
 	$(TOOLS) staticcheck ./...
+	cd bench/conditions && $(GO) vet .
 
 generate: ## Regenerate committed code
 	$(GO) generate ./...

@@ -14,7 +14,13 @@ type program struct {
 	holds      verdict
 	leaves     int      // clauses and lists that are told apart in a trace: those outside of lists
 	windows    []window // ranges of time, resolved once for a run
-	currencies []string // the roots whose currency plain amounts mean
+	currencies []currency
+}
+
+// currency is where it is read what plain amounts mean.
+type currency struct {
+	root  int
+	field *catalog.Field
 }
 
 // window is a range of time that a clause asks for.
@@ -26,7 +32,12 @@ type window struct {
 
 // compile makes functions of the form. It cannot fail: what is in the form was checked.
 func compile(n node, currencies []string) *program {
-	c := &compiler{program: &program{currencies: currencies}}
+	c := &compiler{program: &program{}}
+	for _, name := range currencies {
+		root := rootNumber(name)
+		field, _ := catalog.Roots[root].Kind.Field(currencyField)
+		c.currencies = append(c.currencies, currency{root, field})
+	}
 	c.holds = c.node(n, true)
 	return c.program
 }

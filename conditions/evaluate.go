@@ -28,7 +28,7 @@ type Decision struct {
 	Index      int    `json:"branchIndex"` // -1 for the else branch
 	Reason     Reason `json:"reason"`
 
-	run *run
+	outcome *outcome
 }
 
 // Decide picks the first branch whose condition is true, else the branch named None. An error picks none: UNAVAILABLE
@@ -48,15 +48,15 @@ func Decide(ctx context.Context, branches []Branch, scope *catalog.Scope) (Decis
 	if err := ctx.Err(); err != nil {
 		return Decision{}, fmt.Errorf("decide: %w", err)
 	}
-	r := newRun(branches, scope)
-	if err := r.decide(); err != nil {
+	o, err := decide(branches, scope)
+	if err != nil {
 		return Decision{}, err
 	}
-	if r.taken < 0 {
-		return Decision{BranchName: ElseName, Index: -1, Reason: Else, run: r}, nil
+	if o.taken < 0 {
+		return Decision{BranchName: ElseName, Index: -1, Reason: Else, outcome: o}, nil
 	}
-	b := &branches[r.taken]
-	return Decision{BranchID: b.ID, BranchName: b.Name, Index: r.taken, Reason: Matched, run: r}, nil
+	b := &branches[o.taken]
+	return Decision{BranchID: b.ID, BranchName: b.Name, Index: o.taken, Reason: Matched, outcome: o}, nil
 }
 
 func checkBranches(branches []Branch) error {

@@ -3,6 +3,7 @@ package conditions
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"storegraph/catalog"
 	"storegraph/commerce"
@@ -11,20 +12,24 @@ import (
 // run is one decision being made. What it reads never changes while it lasts, nor afterwards: a trace reads it again.
 type run struct {
 	scope   *catalog.Scope
-	records [8]catalog.Record // behind the roots, by their number
+	records [6]catalog.Record // behind the roots, by their number
 	known   uint8             // which of them were looked up
+	told    bool              // whether plain was looked up
 	program *program          // of the branch that is decided now
 	results []wasResult       // of its clauses
 	ranges  []timeRange       // its windows, when one was asked for
 	plain   string            // the currency of its plain amounts
-	told    bool              // whether plain was looked up
 	visited int
 	err     error
+}
 
+// outcome is what a decision remembers for those who ask why.
+type outcome struct {
+	scope    *catalog.Scope
 	branches []Branch
 	taken    int         // index of the branch that is taken, -1 for none
-	leaves   []wasResult // results of all branches, one after the other
-	few      [24]wasResult
+	leaves   []wasResult // results of all branches' clauses, one after the other
+	few      [16]wasResult
 }
 
 // wasResult is what a clause came to, in as little room as can be.
@@ -46,36 +51,42 @@ func (w wasResult) result() Result {
 	return Skipped
 }
 
-// newRun makes room for the results of all branches.
-func newRun(branches []Branch, scope *catalog.Scope) *run {
-	r := &run{scope: scope, branches: branches, taken: -1}
+// runs are used again: a campaign makes thousands of decisions a second.
+var runs = sync.Pool{New: func() any { return &run{} }}
+
+// decide asks the branches one after the other.
+func decide(branches []Branch, scope *catalog.Scope) (*outcome, error) {
+	o := &outcome{scope: scope, branches: branches, taken: -1}
 	leaves := 0
 	for i := range branches {
 		leaves += branches[i].Condition.program.leaves
 	}
-	if r.leaves = r.few[:min(leaves, len(r.few))]; leaves > len(r.few) {
-		r.leaves = make([]wasResult, leaves)
+	if leaves <= len(o.few) {
+		o.leaves = o.few[:leaves]
+	} else {
+		o.leaves = make([]wasResult, leaves)
 	}
-	return r
-}
-
-// decide asks the branches one after the other.
-func (r *run) decide() error {
-	rest := r.leaves
-	for i := range r.branches {
-		p := r.branches[i].Condition.program
+	r := runs.Get().(*run)
+	r.scope = scope
+	rest := o.leaves
+	for i := range branches {
+		p := branches[i].Condition.program
 		r.program, r.results, rest = p, rest[:p.leaves], rest[p.leaves:]
-		r.ranges, r.told, r.visited = nil, false, 0
-		matched := p.holds(r, item{})
-		if r.err != nil {
-			return failed(r.err)
+		if i > 0 {
+			r.ranges, r.told, r.visited = nil, false, 0
 		}
-		if matched {
-			r.taken = i
-			return nil
+		if matched := p.holds(r, item{}); r.err != nil || matched {
+			o.taken = i
+			break
 		}
 	}
-	return nil
+	err := r.err
+	*r = run{} // nothing of this account is kept
+	runs.Put(r)
+	if err != nil {
+		return nil, failed(err)
+	}
+	return o, nil
 }
 
 // fail remembers the first error; what is answered after it means nothing.
@@ -167,9 +178,23 @@ func (r *run) window(n int) (low, high int64) {
 	return r.ranges[n].low, r.ranges[n].high
 }
 
+// plainCurrency finds the currency that plain numbers of the branch's condition mean when they are compared with amounts; ""
+// when nobody told.
 func (r *run) plainCurrency() string {
-	if !r.told {
-		r.plain, r.told = plainCurrency(r.program.currencies, r.scope), true
+	if r.told {
+		return r.plain
+	}
+	r.plain, r.told = "", true
+	for _, c := range r.program.currencies {
+		record := r.root(c.root)
+		if record == nil {
+			continue
+		}
+		v, _ := catalog.Read(record, c.field)
+		if code, ok := v.(string); ok && code != "" {
+			r.plain = code
+			break
+		}
 	}
 	return r.plain
 }

@@ -91,16 +91,16 @@ type warner struct {
 	warnings []Warning
 }
 
-// outcome is what is known of a part before there is any data.
-type outcome int
+// certainty is what is known of a part before there is any data.
+type certainty int
 
 const (
-	undecided outcome = iota
+	undecided certainty = iota
 	neverTrue
 	alwaysTrue
 )
 
-func (w *warner) condition(c *Condition) outcome {
+func (w *warner) condition(c *Condition) certainty {
 	w.plain, w.inside = strings.Join(c.currencies, " "), c.inside
 	return w.part(c.root)
 }
@@ -108,7 +108,7 @@ func (w *warner) condition(c *Condition) outcome {
 func (w *warner) of(n node) signed { return signed{node: n, plain: w.plain} }
 
 // part warns of a part, else of what is in it.
-func (w *warner) part(n node) outcome {
+func (w *warner) part(n node) certainty {
 	s := w.of(n)
 	if w.solver.impossible(s) {
 		w.warn(CodeNeverTrue, s, "This can never be true%s: %s.", "These can never be true together: %s.")
