@@ -3,8 +3,8 @@ package conditions_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
-	"time"
 
 	"storegraph/commerce"
 	"storegraph/conditions"
@@ -13,7 +13,7 @@ import (
 // settle decides an accepted condition: it must not fail, and its text must read as itself.
 func settle(t *testing.T, c *conditions.Condition) {
 	t.Helper()
-	_, err := conditions.Decide(context.Background(), []conditions.Branch{{ID: "b", Condition: c}}, samples(t))
+	d, err := conditions.Decide(context.Background(), []conditions.Branch{{ID: "b", Condition: c}}, samples(t))
 	if err != nil && commerce.CodeOf(err) != conditions.CodeEvaluationFailed {
 		t.Fatalf("%s: %v", c.Text(), err)
 	}
@@ -32,6 +32,12 @@ func settle(t *testing.T, c *conditions.Condition) {
 			t.Fatalf("%s: %s does not read as itself: %v", c.Text(), said, problems)
 		}
 	}
+	if err == nil {
+		if _, err := d.Explain(conditions.Full); err != nil {
+			t.Fatalf("%s: %v", c.Text(), err)
+		}
+	}
+	c.Warnings()
 	if len(c.Text()) > conditions.MaxTextBytes {
 		return
 	}
@@ -45,16 +51,14 @@ func FuzzParseText(f *testing.F) {
 		`order.total_price > 150`, `any(order.line_items, icontains(.title, "retinol") and .quantity >= 2)`, `reduce(1..31, #acc + #acc, "a")`,
 		`((((((((((((((((((((((((((((((((((order.test))))))))))))))))))))))))))))))))))`, `all(order.line_items, all(order.line_items, all(order.line_items, .x)))`,
 		`sum(filter(order.line_items, .quantity > 1), .price * .quantity) == money("1.50", "USD")`, `a<b<c`, `inLast(contact.last_order_at, 6, "MONTH")`,
+		strings.Repeat("(", 2000) + "order.test" + strings.Repeat(")", 2000), `all(contact.orders, all(contact.orders, all(contact.orders, .test)))`,
+		`order.total_price > 100 and order.total_price < 50 and (order.test or contact.first_name == "A")`,
 		"not \t\nin", "`", `"\x00"`, "b'a'", "#", "..", "?.", "0x_", "1_000e-2", "/*", "any(x, ", "order.name in [", "😀.a == \"\\U0001F600\"",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		start := time.Now()
 		c, problems := conditions.ParseText(text)
-		if took := time.Since(start); took > time.Second {
-			t.Fatalf("%q took %s", text, took)
-		}
 		if (c == nil) == (len(problems) == 0) {
 			t.Fatalf("%q: neither accepted nor refused", text)
 		}
@@ -74,11 +78,7 @@ func FuzzParseSentence(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, said string) {
-		start := time.Now()
 		c, problems := conditions.ParseSentence(said)
-		if took := time.Since(start); took > time.Second {
-			t.Fatalf("%q took %s", said, took)
-		}
 		if (c == nil) == (len(problems) == 0) {
 			t.Fatalf("%q: neither accepted nor refused", said)
 		}

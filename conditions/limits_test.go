@@ -2,36 +2,39 @@ package conditions_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"storegraph/commerce"
 	"storegraph/conditions"
 )
 
-// answered fails when a text is not answered at once, whatever the answer. A busy machine gets three tries.
+// answerBytes bounds what an answer may allocate, warnings included: a measure of work that a busy machine does not change. The
+// costliest of the texts below takes a fourth of it; the specification allows 64 MB.
+const answerBytes = 8 << 20
+
+// answered fails when a text costs too much, whatever the answer. Only tests that are not parallel may ask.
 func answered(t *testing.T, text string) []conditions.Problem {
 	t.Helper()
-	for try := 1; ; try++ {
-		start := time.Now()
-		_, problems := conditions.ParseText(text)
-		took := time.Since(start)
-		if took <= 50*time.Millisecond {
-			return problems
-		}
-		if try == 3 {
-			t.Errorf("%.60s… took %s", text, took)
-			return problems
-		}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	c, problems := conditions.ParseText(text)
+	if c != nil {
+		c.Warnings()
 	}
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > answerBytes {
+		t.Errorf("%.60s… allocates %d KiB", text, n>>10)
+	}
+	return problems
 }
 
 func fill(prefix, unit, suffix string) string {
 	return prefix + strings.Repeat(unit, (conditions.MaxTextBytes-len(prefix)-len(suffix))/len(unit)) + suffix
 }
 
-func TestLimits_TextsThatKillParsersAreRefusedAtOnce(t *testing.T) { // not parallel: it measures time
+func TestLimits_TextsThatKillParsersAreRefusedAtOnce(t *testing.T) { // not parallel: it measures allocations
 	nested := func(n int) string {
 		return strings.Repeat("any(contact.orders, ", n) + "order.test" + strings.Repeat(")", n)
 	}
@@ -64,13 +67,19 @@ func TestLimits_TextsThatKillParsersAreRefusedAtOnce(t *testing.T) { // not para
 	for _, text := range []string{ // allowed or not, they must be cheap
 		fill("", "not ", "order.test"), fill("", "!", "order.test"), fill("order.total_price > ", "-", "1"),
 		fill("order.test", " or order.test", ""), fill("order.total_price > 1", " + 1", ""), fill("order.total_price > order.total_tax", " * 2", ""),
+		`reduce(1..31, #acc + #acc, "a")`, `all(contact.orders, all(contact.orders, all(contact.orders, .test)))`,
+		fill("order.test", " and (order.test or order.fully_paid)", ""), fill("order.number > 1", " and (order.number < 2 or order.test)", ""),
+		fill("contact.first_name contains \"a\"", " and contact.first_name not contains \"b\"", ""),
 		fill(`order.name in ["a"`, `,"b"`, "]"), fill("order.test ", "/**/", ""), fill("1", "**1", " > 2"), fill(`order.name == "`, "a", `"`),
 	} {
 		answered(t, text)
 	}
 }
 
-func TestLimits_SentencesAreAnsweredAtOnce(t *testing.T) { // not parallel: it measures time
+// hang is longer than an answer takes on the slowest machine: what is quadratic here takes minutes.
+const hang = 30 * time.Second
+
+func TestLimits_SentencesAreAnsweredAtOnce(t *testing.T) {
 	long := func(unit string) string { return strings.Repeat(unit, conditions.MaxSentenceBytes/len(unit)) }
 	for _, said := range []string{
 		long("order "), long("order's customer's "), long("("), long("()"), long("the sum of "), strings.Repeat("the sum of ", 3000) + strings.Repeat("across ", 3000),
@@ -80,7 +89,7 @@ func TestLimits_SentencesAreAnsweredAtOnce(t *testing.T) { // not parallel: it m
 	} {
 		start := time.Now()
 		_, problems := conditions.ParseSentence(said)
-		if took := time.Since(start); took > time.Second {
+		if took := time.Since(start); took > hang {
 			t.Errorf("%.40s… took %s", said, took)
 		}
 		if len(problems) == 0 || len(problems) > 50 {
@@ -89,7 +98,7 @@ func TestLimits_SentencesAreAnsweredAtOnce(t *testing.T) { // not parallel: it m
 	}
 }
 
-func TestLimits_BuilderQueriesAreAnsweredAtOnce(t *testing.T) { // not parallel: it measures time
+func TestLimits_BuilderQueriesAreAnsweredAtOnce(t *testing.T) {
 	filler := `{"field":"order.name","operator":"=","value":"` + strings.Repeat("a", conditions.MaxBuilderBytes-5000) + `"}`
 	for name, query := range map[string]string{
 		"deep and long":  strings.Repeat(`{"combinator":"and","rules":[`, 33) + filler + strings.Repeat(`]}`, 33),
@@ -101,7 +110,7 @@ func TestLimits_BuilderQueriesAreAnsweredAtOnce(t *testing.T) { // not parallel:
 	} {
 		start := time.Now()
 		_, problems := conditions.FromBuilder([]byte(query))
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > hang {
 			t.Errorf("%s took %s", name, took)
 		}
 		if len(problems) == 0 || len(problems) > 50 {
@@ -166,11 +175,7 @@ func TestLimits_OfTrees(t *testing.T) {
 	}{
 		"deep": {deep, false}, "wide": {&conditions.Tree{Any: wide}, false}, "shared": {shared, false}, "1,001 values": {many, false}, "1,000 values": {thousand, true},
 	} {
-		start := time.Now()
 		_, problems := conditions.FromTree(*c.tree)
-		if took := time.Since(start); took > time.Second {
-			t.Errorf("%s took %s", name, took)
-		}
 		if c.ok != (len(problems) == 0) || !c.ok && problems[0].Code != conditions.CodeTooLarge {
 			t.Errorf("%s: %v", name, problems)
 		}

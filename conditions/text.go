@@ -17,19 +17,20 @@ import (
 func ParseText(text string) (*Condition, []Problem) {
 	b := &builder{}
 	n := b.text(place{}, nil, text)
-	whole := place{src: newSource(text, 0), span: span{0, utf8.RuneCountInString(text)}}
-	return b.finish(n, whole)
+	if n == nil {
+		return b.finish(nil, place{})
+	}
+	return b.finish(n, place{src: newSource(text, 0), span: span{0, utf8.RuneCountInString(text)}})
 }
 
 // text lowers a text that stands at a place of a tree, or alone. Inside a list's condition it may use the item's fields.
 func (b *builder) text(at place, f *frame, text string) node {
-	src := newSource(text, 0)
-	at.src, at.span = src, span{0, len(src.runes)}
 	if len(text) > MaxTextBytes {
-		at.src = nil
 		b.problem(CodeTooLarge, at, "The text has %d bytes; at most %d are allowed.", len(text), MaxTextBytes)
 		return nil
 	}
+	src := newSource(text, 0)
+	at.src, at.span = src, span{0, len(src.runes)}
 	if !b.scan(at, text) {
 		return nil
 	}
