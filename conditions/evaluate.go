@@ -28,7 +28,7 @@ type Decision struct {
 	Index      int    `json:"branchIndex"` // -1 for the else branch
 	Reason     Reason `json:"reason"`
 
-	outcome *outcome
+	outcome outcome
 }
 
 // Decide picks the first branch whose condition is true, else the branch named None. An error picks none: UNAVAILABLE

@@ -22,13 +22,13 @@ const (
 // conditions once more in another way, reading the records themselves and computing in decimals and instants: a second
 // opinion, which must not differ from the decision in any clause. It fails with CONDITION_EVALUATION_FAILED when it does.
 func (d Decision) Explain(detail Detail) (Trace, error) {
-	r := d.outcome
-	if r == nil {
+	r := &d.outcome
+	if r.scope == nil {
 		return Trace{}, errors.New("explain: nothing was decided")
 	}
 	e := &evaluation{scope: r.scope, moments: newMoments(r.scope.Env), full: detail == Full, visits: 8 * MaxElementVisits, spare: MaxElementVisits}
 	t := Trace{EvaluatedAt: e.now, TimeZone: e.zone.String()}
-	leaves := r.leaves
+	leaves := r.leaves.all()
 	for i, branch := range r.branches {
 		n := branch.Condition.program.leaves
 		results := leaves[:n]

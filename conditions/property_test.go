@@ -214,7 +214,7 @@ func TestExplain_FailsWhenTheWalkDiffersFromTheDecision(t *testing.T) {
 		if _, err := d.Explain(Full); err != nil {
 			t.Errorf("an honest decision is not explained: %v", err)
 		}
-		d.outcome.leaves[clause] = wasTrue
+		d.outcome.leaves.few[clause] = wasTrue
 
 		if _, err := d.Explain(Decisive); commerce.CodeOf(err) != CodeEvaluationFailed {
 			t.Errorf("clause %d was decided otherwise: %v", clause, err)

@@ -21,15 +21,28 @@ type run struct {
 	plain   string            // the currency of its plain amounts
 	visited int
 	err     error
+	leaves  leaves
 }
 
 // outcome is what a decision remembers for those who ask why.
 type outcome struct {
 	scope    *catalog.Scope
 	branches []Branch
-	taken    int         // index of the branch that is taken, -1 for none
-	leaves   []wasResult // results of all branches' clauses, one after the other
-	few      [16]wasResult
+	taken    int // index of the branch that is taken, -1 for none
+	leaves   leaves
+}
+
+// leaves are the results of all branches' clauses, one after the other: few of them need no room of their own.
+type leaves struct {
+	few  [16]wasResult
+	more []wasResult
+}
+
+func (l *leaves) all() []wasResult {
+	if l.more != nil {
+		return l.more
+	}
+	return l.few[:]
 }
 
 // wasResult is what a clause came to, in as little room as can be.
@@ -55,36 +68,37 @@ func (w wasResult) result() Result {
 var runs = sync.Pool{New: func() any { return &run{} }}
 
 // decide asks the branches one after the other.
-func decide(branches []Branch, scope *catalog.Scope) (*outcome, error) {
-	o := &outcome{scope: scope, branches: branches, taken: -1}
-	leaves := 0
-	for i := range branches {
-		leaves += branches[i].Condition.program.leaves
-	}
-	if leaves <= len(o.few) {
-		o.leaves = o.few[:leaves]
-	} else {
-		o.leaves = make([]wasResult, leaves)
-	}
+func decide(branches []Branch, scope *catalog.Scope) (outcome, error) {
 	r := runs.Get().(*run)
 	r.scope = scope
-	rest := o.leaves
+	n := 0
+	for i := range branches {
+		n += branches[i].Condition.program.leaves
+	}
+	if n > len(r.leaves.few) {
+		r.leaves.more = make([]wasResult, n)
+	}
+	taken, rest := -1, r.leaves.all()
 	for i := range branches {
 		p := branches[i].Condition.program
 		r.program, r.results, rest = p, rest[:p.leaves], rest[p.leaves:]
 		if i > 0 {
 			r.ranges, r.told, r.visited = nil, false, 0
 		}
-		if matched := p.holds(r, item{}); r.err != nil || matched {
-			o.taken = i
+		matched := p.holds(r, item{})
+		if r.err != nil {
+			break
+		}
+		if matched {
+			taken = i
 			break
 		}
 	}
-	err := r.err
+	o, err := outcome{scope, branches, taken, r.leaves}, r.err
 	*r = run{} // nothing of this account is kept
 	runs.Put(r)
 	if err != nil {
-		return nil, failed(err)
+		return outcome{}, failed(err)
 	}
 	return o, nil
 }
