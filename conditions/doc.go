@@ -11,6 +11,9 @@
 // operand is false, and every negation is the exact complement; an error, or data that is blocked or not synced, never
 // picks a branch. What it must not do: read anything but the Scope it is given, or let text reach more of expr than its parser.
 //
+// Warnings and BranchWarnings tell what is right and surely not meant, proven for all data. Plan names what an evaluation
+// reads, so that it can be fetched for many at once and nothing else is.
+//
 // # The text
 //
 // The text is a subset of expr's language over the catalog's paths:

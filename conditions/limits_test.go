@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"storegraph/commerce"
 	"storegraph/conditions"
