@@ -149,6 +149,8 @@ func TestWarnings_SayNothingOfWhatMayBeMeant(t *testing.T) {
 		`order.total_price > money("5", "USD") and order.total_price > money("1", "EUR")`,                                           // a currency that nobody told fits both
 		`order.total_price > 99.99 and order.total_price < 100.01`,
 		`contact.orders_count > 2 and contact.orders_count < 4`,
+		`isEmpty(contact.email) and contact.email != ""`, // missing
+		`not (order.processed_at < now) and not (order.processed_at >= now)`,
 		`contact.orders_count < 0`, // data may be wrong
 		`contact.orders_count in [1, 2] and contact.orders_count in [2, 3]`,
 		`contact.orders_count != 1 and contact.orders_count != 2`,
