@@ -255,8 +255,7 @@ func TestAdmin_NeverServesTheAPI(t *testing.T) {
 	}
 }
 
-func TestAdmin_IsUnreadyWithoutTheDatabaseAndStopsWithItsContext(t *testing.T) {
-	t.Parallel()
+func TestAdmin_IsUnreadyWithoutTheDatabaseAndStopsWithItsContext(t *testing.T) { // not parallel: it looks at all goroutines
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	m := server.NewMetrics(server.MetricsConfig{Health: steady()})
 	a := server.NewAdmin(server.AdminConfig{Metrics: m, Ready: func(context.Context) error { return errors.New("dial 10.0.0.7") }, Logger: slog.New(slog.DiscardHandler)})
