@@ -254,11 +254,7 @@ func (w *freshWorld) watch(ctx context.Context, order int64, mark string, since 
 			return late, fmt.Errorf("order %d shows %q a minute after it was %q", order, source, mark)
 		}
 		if time.Since(since) < 2*freshGoal {
-			if time.Since(since) < 2*freshGoal {
-				time.Sleep(freshLook)
-			} else {
-				time.Sleep(10 * freshLook) // the goal is missed: at least the watching shall not make it worse
-			}
+			time.Sleep(freshLook)
 		} else {
 			time.Sleep(10 * freshLook) // the goal is missed: at least the watching shall not make it worse
 		}

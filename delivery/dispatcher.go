@@ -41,7 +41,8 @@ type Dispatcher struct {
 	client  *http.Client
 	mu      sync.Mutex
 	running map[place]int
-	slow    int // turns of endpoints whose last delivery failed
+	paces   map[place]*pace // of the endpoints that are being served
+	slow    int             // turns of endpoints whose last delivery failed
 	all     int
 }
 
@@ -89,7 +90,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	d.client = newClient(d.Guard, d.Roots)
 	d.client.Timeout = d.timing.attempt
 	defer d.client.CloseIdleConnections()
-	d.running = make(map[place]int)
+	d.running, d.paces = make(map[place]int), make(map[place]*pace)
 	var turns sync.WaitGroup
 	defer turns.Wait()
 	freed := make(chan struct{}, 1)
@@ -173,6 +174,18 @@ func (d *Dispatcher) share(due []commerce.DueEndpoint) []commerce.DueEndpoint {
 
 func placeOf(e commerce.DueEndpoint) place { return place{e.AccountID, e.ID} }
 
+// paceOf is how an endpoint is served now. An endpoint that nobody serves has no backlog.
+func (d *Dispatcher) paceOf(e commerce.DueEndpoint) *pace {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p := d.paces[placeOf(e)]
+	if p == nil {
+		p = &pace{}
+		d.paces[placeOf(e)] = p
+	}
+	return p
+}
+
 func (d *Dispatcher) leave(e commerce.DueEndpoint) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -184,6 +197,7 @@ func (d *Dispatcher) leave(e commerce.DueEndpoint) {
 		d.running[p]--
 	} else {
 		delete(d.running, p)
+		delete(d.paces, p)
 	}
 }
 
@@ -194,7 +208,7 @@ func (d *Dispatcher) serve(ctx context.Context, e commerce.DueEndpoint) {
 			d.Logger.ErrorContext(ctx, "a delivery panicked", "account", string(e.AccountID), "endpoint", string(e.ID), "panic", fmt.Sprint(p))
 		}
 	}()
-	t := &turn{Dispatcher: d, due: e, until: time.Now().Add(turnTime), size: 1}
+	t := &turn{Dispatcher: d, due: e, until: time.Now().Add(turnTime), pace: d.paceOf(e)}
 	if _, err := d.Outbox.Deliver(ctx, e, t); err != nil && ctx.Err() == nil {
 		d.Logger.ErrorContext(ctx, "deliveries failed", "account", string(e.AccountID), "endpoint", string(e.ID), "error", err)
 	}

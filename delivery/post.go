@@ -31,8 +31,8 @@ func newClient(g Guard, roots *x509.CertPool) *http.Client {
 			DialContext:            dialer.DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 			TLSHandshakeTimeout:    5 * time.Second,
-			MaxIdleConns:           512,
-			MaxIdleConnsPerHost:    64,
+			MaxIdleConns:           1024,
+			MaxIdleConnsPerHost:    perEndpoint * together,
 			IdleConnTimeout:        90 * time.Second,
 			MaxResponseHeaderBytes: 16 << 10,
 			DisableCompression:     true, // an answer is only looked at

@@ -11,25 +11,16 @@ import (
 	"storegraph/commerce"
 )
 
-const (
-	// turnTime is how long a courier serves one endpoint before others may have its place.
-	turnTime = time.Second
-	// together is how many deliveries a courier takes in one transaction when there is a backlog and the endpoint is quick:
-	// that many may be sent twice when the process dies at that moment, so it is one at all other times.
-	together = 32
-	// quick is how fast an endpoint with a backlog must answer.
-	quick = 100 * time.Millisecond
-	// backlog is how many deliveries in a row must have been waiting.
-	backlog = 64
-)
+// turnTime is how long a courier serves one endpoint before others may have its place.
+const turnTime = time.Second
 
 // turn is a courier's work for one endpoint. It is commerce.Courier.
 type turn struct {
 	*Dispatcher
 	due   commerce.DueEndpoint
 	until time.Time
-	size  int // of the next claim
-	row   int // deliveries in a row that arrived quickly
+	pace  *pace
+	asked int // deliveries, with the last claim
 }
 
 // Next says how many deliveries to take.
@@ -37,7 +28,8 @@ func (t *turn) Next() int {
 	if time.Now().After(t.until) {
 		return 0
 	}
-	return t.size
+	t.asked = t.pace.size()
+	return t.asked
 }
 
 // Send sends deliveries side by side; no two are of one lane.
@@ -56,24 +48,8 @@ func (t *turn) Send(ctx context.Context, e *commerce.TriggerEndpoint, keys comme
 		}
 		wg.Wait()
 	}
-	t.pace(outcomes, time.Since(begin))
+	t.pace.note(t.asked, outcomes, time.Since(begin))
 	return outcomes
-}
-
-// pace takes more at a time while a backlog is worked off quickly.
-func (t *turn) pace(outcomes []commerce.DeliveryOutcome, took time.Duration) {
-	t.row += len(outcomes)
-	for _, o := range outcomes {
-		if o.State == commerce.DeliveryWaiting || o.State == commerce.DeliveryDead {
-			t.row = 0
-		}
-	}
-	switch {
-	case t.row == 0 || took > quick:
-		t.row, t.size = 0, 1
-	case t.row >= backlog:
-		t.size = together
-	}
 }
 
 // deliver makes one delivery: it asks the endpoint's filter, then posts the event.
