@@ -90,7 +90,8 @@ func newFreshWorld(b *testing.B) *freshWorld {
 	address := w.startShop(b)
 	key := "bench:" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32))
 	w.env = append(os.Environ(), "DATABASE_URL="+database, "REDIS_URL="+redis.URL, "STOREGRAPH_KEYS="+key, "STOREGRAPH_PUBLIC_URL="+w.base,
-		"STOREGRAPH_ADDR="+strings.TrimPrefix(w.base, "http://"), "SHOPIFY_CLIENT_ID=bench", "SHOPIFY_CLIENT_SECRET="+freshSecret, "STOREGRAPH_SHOPIFY_URL="+address)
+		"STOREGRAPH_ADDR="+strings.TrimPrefix(w.base, "http://"), "SHOPIFY_CLIENT_ID=bench", "SHOPIFY_CLIENT_SECRET="+freshSecret, "STOREGRAPH_SHOPIFY_URL="+address,
+		"STOREGRAPH_ENDPOINT_LOOPBACK=true")
 	keys, err := store.ParseKeyring(key)
 	if err != nil {
 		b.Fatal(err)
