@@ -2,6 +2,7 @@ package bench
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -14,10 +15,11 @@ import (
 	"storegraph/internal/shopsim"
 )
 
-// BenchmarkEventFreshness has shoppers place 200 orders a second for half a minute and measures how long it takes from the
+// BenchmarkEventFreshness has shoppers place orders for half a minute, 100 and then 200 a second, and measures how long it takes from the
 // webhook of the new order being sent until Order Received is at an endpoint: intake, refetch, transaction, delivery. Orders are
 // not paid yet, so each is one event; what else Shopify tells of them is sent too. The installation is that of
-// BenchmarkFreshness. Goal: a p99 below a second.
+// BenchmarkFreshness. Goal: a p99 below
+// a second at 200.
 func BenchmarkEventFreshness(b *testing.B) {
 	w := newFreshWorld(b)
 	var came sync.Map // arrivals by Shopify's number of the order
@@ -44,44 +46,48 @@ func BenchmarkEventFreshness(b *testing.B) {
 	if _, err := w.store.CreateEndpoint(b.Context(), intakeAccount, endpoint, keys); err != nil {
 		b.Fatal(err)
 	}
-	var all []time.Duration
-	for b.Loop() {
-		sent := w.place(b)
-		await(b, "every order's event arrives", func() bool {
-			for id := range sent {
-				if _, there := came.Load(id); !there {
-					return false
+	for _, rate := range []int{freshRate / 2, freshRate} {
+		b.Run(fmt.Sprint(rate, " a second"), func(b *testing.B) {
+			var all []time.Duration
+			for b.Loop() {
+				sent := w.place(b, rate)
+				await(b, "every order's event arrives", func() bool {
+					for id := range sent {
+						if _, there := came.Load(id); !there {
+							return false
+						}
+					}
+					return true
+				})
+				for id, at := range sent {
+					arrived, _ := came.Load(id)
+					all = append(all, arrived.(time.Time).Sub(at))
 				}
 			}
-			return true
+			b.ReportMetric(float64(percentile(all, 50).Milliseconds()), "p50-ms")
+			b.ReportMetric(float64(percentile(all, 99).Milliseconds()), "p99-ms")
+			b.ReportMetric(float64(percentile(all, 100).Milliseconds()), "max-ms")
+			b.ReportMetric(float64(len(all)), "events")
+			b.ReportMetric(0, "ns/op")
+			if p99 := percentile(all, 99); p99 > freshGoal { // no failure: on a busy machine it is the machine's
+				b.Logf("p99 is %v, the goal %v", p99, freshGoal)
+			}
 		})
-		for id, at := range sent {
-			arrived, _ := came.Load(id)
-			all = append(all, arrived.(time.Time).Sub(at))
-		}
 	}
-	b.ReportMetric(float64(percentile(all, 50).Milliseconds()), "p50-ms")
-	b.ReportMetric(float64(percentile(all, 99).Milliseconds()), "p99-ms")
-	b.ReportMetric(float64(percentile(all, 100).Milliseconds()), "max-ms")
-	b.ReportMetric(float64(len(all)), "events")
-	b.ReportMetric(0, "ns/op")
 	if double.Load() > 0 {
 		b.Errorf("%d events came twice", double.Load())
-	}
-	if p99 := percentile(all, 99); p99 > freshGoal { // no failure: on a busy machine it is the machine's
-		b.Logf("p99 is %v, the goal %v", p99, freshGoal)
 	}
 }
 
 // place has orders placed at the rate, and says when the webhook of each was sent.
-func (w *freshWorld) place(b *testing.B) map[string]time.Time {
+func (w *freshWorld) place(b *testing.B, rate int) map[string]time.Time {
 	b.Helper()
 	sent := make(map[string]time.Time)
 	var going sync.WaitGroup
 	var refused atomic.Int64
 	started := time.Now()
-	for n := range freshRate * int(freshLasts/time.Second) {
-		time.Sleep(time.Until(started.Add(time.Duration(n) * time.Second / freshRate)))
+	for n := range rate * int(freshLasts/time.Second) {
+		time.Sleep(time.Until(started.Add(time.Duration(n) * time.Second / time.Duration(rate))))
 		id, err := w.shop.PlaceOrder(shopsim.OrderOptions{Payment: shopsim.PaymentPending})
 		if err != nil {
 			b.Fatal(err)
