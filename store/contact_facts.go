@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -56,6 +57,11 @@ func factsOf(contact string) string {
 					FROM orders
 					WHERE account_id = $1 AND contact_id = ` + contact + ` AND status = 'COMPLETED' AND NOT test
 					WINDOW w AS (ORDER BY processed_at DESC, id DESC)) o`
+}
+
+// SettleFacts computes the facts now that the transaction would compute at its end.
+func (t *SyncTx) SettleFacts(ctx context.Context) error {
+	return t.RefreshFacts(ctx, slices.Sorted(maps.Keys(t.stale))...)
 }
 
 // RefreshFacts computes contacts' facts from their stored orders. The transaction does it by itself at its end for every

@@ -171,8 +171,9 @@ func settle(b *pgx.Batch, due commerce.DueEndpoint, e *commerce.TriggerEndpoint,
 			attempted_at = CASE WHEN o.counted > 0 THEN now.t ELSE d.attempted_at END, status_code = o.code, took = o.took, error = o.error,
 			delivered_at = CASE WHEN o.state = 'DELIVERED' THEN now.t END
 		FROM unnest($3::bigint[], $4::text[], $5::int[], $6::interval[], $7::int[], $8::interval[], $9::text[]) o (sequence, state, counted, wait, code, took, error),
+			LATERAL (SELECT ctid FROM trigger_deliveries WHERE account_id = $1 AND endpoint_id = $2 AND sequence = o.sequence LIMIT 1) r,
 			(SELECT coalesce($10::timestamptz, clock_timestamp()) AS t) now
-		WHERE d.account_id = $1 AND d.endpoint_id = $2 AND d.sequence = o.sequence`,
+		WHERE d.ctid = r.ctid`, // which cannot change: the row is locked. A join would read all of the endpoint's rows when there are no statistics.
 		due.AccountID, due.ID, sequences, states, counted, waits, codes, tooks, errs, settledAt(outcomes))
 	switch {
 	case pause != "":

@@ -457,6 +457,7 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 		}),
 		"SyncTx.AttachOrders": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.AttachOrders(ctx, id) }),
 		"SyncTx.RefreshFacts": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.RefreshFacts(ctx, id) }),
+		"SyncTx.SettleFacts":  inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.SettleFacts(ctx) }),
 		"SyncTx.AddTrigger": inTx(func(ctx context.Context, tx *store.SyncTx) error {
 			_, err := tx.AddTrigger(ctx, commerce.TriggerEvent{Kind: commerce.OrderReceived, OrderID: 1, EnrollmentKey: mark, OccurredAt: at(0), ReceivedAt: at(0), Payload: json.RawMessage(`{"m":"` + mark + `"}`)})
 			return err

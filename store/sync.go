@@ -108,7 +108,7 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		if err := t.keepContacts(ctx, t.onlyRelied()); err != nil {
 			return err
 		}
-		if err := t.RefreshFacts(ctx, slices.Sorted(maps.Keys(t.stale))...); err != nil {
+		if err := t.SettleFacts(ctx); err != nil {
 			return err
 		}
 		return t.settle(ctx)

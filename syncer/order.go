@@ -118,6 +118,12 @@ func (s *Syncer) applyOrder(ctx context.Context, tx Tx, inst *commerce.Installat
 			return nil, err
 		}
 	}
+	if len(due) > 0 {
+		// Events keep the account's other events waiting until the commit: what can be done before them is.
+		if err := tx.SettleFacts(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for _, d := range due {
 		event, err := triggers.NewEvent(inst, d, &order, s.Now())
 		if err != nil {

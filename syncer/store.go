@@ -80,5 +80,6 @@ type Tx interface {
 	DeleteCollection(ctx context.Context, id commerce.ID, at time.Time) error
 	MergeContacts(ctx context.Context, kept, gone commerce.ID) error
 	AttachOrders(context.Context, ...commerce.ContactID) error
+	SettleFacts(context.Context) error
 	AddTrigger(context.Context, commerce.TriggerEvent) (added bool, err error)
 }
