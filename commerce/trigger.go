@@ -8,16 +8,22 @@ import (
 // TriggerKind is what happened, in the workflow engine's words.
 type TriggerKind string
 
-// The two triggers of the product documentation, and what may become of an order afterwards.
+// The two triggers of the product documentation, what may become of an order afterwards, and what no order does by itself.
 const (
 	OrderReceived     TriggerKind = "ORDER_RECEIVED"
 	PaymentReceived   TriggerKind = "PAYMENT_RECEIVED"
 	OrderCancellation TriggerKind = "ORDER_CANCELLED"
 	OrderRefund       TriggerKind = "ORDER_REFUNDED"
+	TimerDue          TriggerKind = "TIMER_DUE"
+	SegmentEntered    TriggerKind = "SEGMENT_ENTERED"
+	SegmentLeft       TriggerKind = "SEGMENT_LEFT"
 )
 
+// OrderKinds are the kinds of an order's events: timers start with them.
+var OrderKinds = []TriggerKind{OrderReceived, PaymentReceived, OrderCancellation, OrderRefund}
+
 // TriggerKinds are all kinds.
-var TriggerKinds = []TriggerKind{OrderReceived, PaymentReceived, OrderCancellation, OrderRefund}
+var TriggerKinds = append(OrderKinds[:len(OrderKinds):len(OrderKinds)], TimerDue, SegmentEntered, SegmentLeft)
 
 // RefundExtent says how much of an order was given back.
 type RefundExtent string

@@ -17,6 +17,15 @@ type TriggerFacts struct {
 	OrderName   string        `json:"orderName,omitempty"`
 	OrderStatus OrderStatus   `json:"orderStatus,omitempty"`
 	TotalPrice  *TriggerMoney `json:"totalPrice,omitempty"`
+	// Timer and SegmentWatch are what made an event that no order made. Their ids are the account's own here, the API's in bodies.
+	Timer        *TriggerSource `json:"timer,omitempty"`
+	SegmentWatch *TriggerSource `json:"segmentWatch,omitempty"`
+}
+
+// TriggerSource names a timer or a segment watch.
+type TriggerSource struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
 }
 
 // TriggerMoney is an amount in an event's body: a plain decimal and its currency.
@@ -51,6 +60,15 @@ func (e *TriggerEvent) GlobalID(account AccountID) string {
 	return GlobalID(account, "TriggerEvent", strconv.FormatInt(e.Sequence, 10))
 }
 
+// Facts reads what the event says besides ids and times; nothing when it says nothing that can be read.
+func (e *TriggerEvent) Facts() TriggerFacts {
+	var f TriggerFacts
+	if len(e.Payload) > 0 {
+		_ = json.Unmarshal(e.Payload, &f) // Body tells whoever must know
+	}
+	return f
+}
+
 // Body is the event as receivers get it: the same bytes at each delivery and in the API, until its person is erased. Ids are
 // the API's; the order's own number in Shopify is beside them. Times are RFC 3339 in UTC.
 func (e *TriggerEvent) Body(account AccountID) (json.RawMessage, error) {
@@ -73,6 +91,12 @@ func (e *TriggerEvent) Body(account AccountID) (json.RawMessage, error) {
 	if len(e.Payload) > 0 {
 		if err := json.Unmarshal(e.Payload, &b.Data.TriggerFacts); err != nil {
 			return nil, fmt.Errorf("read the facts of event %d: %w", e.Sequence, err)
+		}
+		if s := b.Data.Timer; s != nil {
+			s.ID = GlobalID(account, "Timer", s.ID)
+		}
+		if s := b.Data.SegmentWatch; s != nil {
+			s.ID = GlobalID(account, "SegmentWatch", s.ID)
 		}
 	}
 	body, err := json.Marshal(b)

@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	CustomValue() CustomValueResolver
 	Decision() DecisionResolver
 	Diagnostic() DiagnosticResolver
+	DueEvent() DueEventResolver
 	ElementHealth() ElementHealthResolver
 	ElementState() ElementStateResolver
 	FailedItem() FailedItemResolver
@@ -46,6 +47,7 @@ type ResolverRoot interface {
 	Product() ProductResolver
 	Query() QueryResolver
 	Segment() SegmentResolver
+	SegmentWatch() SegmentWatchResolver
 	SendDecision() SendDecisionResolver
 	Shop() ShopResolver
 	ShopifyIntegration() ShopifyIntegrationResolver
@@ -53,6 +55,7 @@ type ResolverRoot interface {
 	SubscriptionCheck() SubscriptionCheckResolver
 	SyncHealth() SyncHealthResolver
 	Template() TemplateResolver
+	Timer() TimerResolver
 	Transaction() TransactionResolver
 	TriggerDelivery() TriggerDeliveryResolver
 	TriggerEndpoint() TriggerEndpointResolver
@@ -102,9 +105,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConditionValueInput", ec.unmarshalInputConditionValueInput),
 			graphql.NewInputUnmarshaler("ConnectShopifyInput", ec.unmarshalInputConnectShopifyInput),
 			graphql.NewInputUnmarshaler("ContactFilterInput", ec.unmarshalInputContactFilterInput),
+			graphql.NewInputUnmarshaler("CreateSegmentWatchInput", ec.unmarshalInputCreateSegmentWatchInput),
+			graphql.NewInputUnmarshaler("CreateTimerInput", ec.unmarshalInputCreateTimerInput),
 			graphql.NewInputUnmarshaler("CreateTriggerEndpointInput", ec.unmarshalInputCreateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("DateTimeRangeInput", ec.unmarshalInputDateTimeRangeInput),
 			graphql.NewInputUnmarshaler("DecisionSubjectInput", ec.unmarshalInputDecisionSubjectInput),
+			graphql.NewInputUnmarshaler("DeleteSegmentWatchInput", ec.unmarshalInputDeleteSegmentWatchInput),
+			graphql.NewInputUnmarshaler("DeleteTimerInput", ec.unmarshalInputDeleteTimerInput),
 			graphql.NewInputUnmarshaler("DeleteTriggerEndpointInput", ec.unmarshalInputDeleteTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("DryRunBranchesInput", ec.unmarshalInputDryRunBranchesInput),
 			graphql.NewInputUnmarshaler("EvaluateBatchInput", ec.unmarshalInputEvaluateBatchInput),
@@ -130,10 +137,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RetryFailedItemsInput", ec.unmarshalInputRetryFailedItemsInput),
 			graphql.NewInputUnmarshaler("RotateTriggerEndpointSecretInput", ec.unmarshalInputRotateTriggerEndpointSecretInput),
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
+			graphql.NewInputUnmarshaler("TimerDelayInput", ec.unmarshalInputTimerDelayInput),
 			graphql.NewInputUnmarshaler("TransactionFilterInput", ec.unmarshalInputTransactionFilterInput),
 			graphql.NewInputUnmarshaler("TriggerReplayRangeInput", ec.unmarshalInputTriggerReplayRangeInput),
 			graphql.NewInputUnmarshaler("UpdateDecisionRetentionInput", ec.unmarshalInputUpdateDecisionRetentionInput),
+			graphql.NewInputUnmarshaler("UpdateSegmentWatchInput", ec.unmarshalInputUpdateSegmentWatchInput),
 			graphql.NewInputUnmarshaler("UpdateSyncSettingsInput", ec.unmarshalInputUpdateSyncSettingsInput),
+			graphql.NewInputUnmarshaler("UpdateTimerInput", ec.unmarshalInputUpdateTimerInput),
 			graphql.NewInputUnmarshaler("UpdateTriggerEndpointInput", ec.unmarshalInputUpdateTriggerEndpointInput),
 			graphql.NewInputUnmarshaler("ValidateTemplateInput", ec.unmarshalInputValidateTemplateInput),
 		)
@@ -228,7 +238,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
+//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/segment_watch.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/timer.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -430,9 +440,11 @@ type Subscription
 	{Name: "schema/order.graphqls", Input: sourceData("schema/order.graphqls"), BuiltIn: false},
 	{Name: "schema/product.graphqls", Input: sourceData("schema/product.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
+	{Name: "schema/segment_watch.graphqls", Input: sourceData("schema/segment_watch.graphqls"), BuiltIn: false},
 	{Name: "schema/shopify_integration.graphqls", Input: sourceData("schema/shopify_integration.graphqls"), BuiltIn: false},
 	{Name: "schema/sync_health.graphqls", Input: sourceData("schema/sync_health.graphqls"), BuiltIn: false},
 	{Name: "schema/template.graphqls", Input: sourceData("schema/template.graphqls"), BuiltIn: false},
+	{Name: "schema/timer.graphqls", Input: sourceData("schema/timer.graphqls"), BuiltIn: false},
 	{Name: "schema/transaction.graphqls", Input: sourceData("schema/transaction.graphqls"), BuiltIn: false},
 	{Name: "schema/trigger.graphqls", Input: sourceData("schema/trigger.graphqls"), BuiltIn: false},
 	{Name: "schema/trigger_endpoint.graphqls", Input: sourceData("schema/trigger_endpoint.graphqls"), BuiltIn: false},
@@ -1015,6 +1027,30 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateSegmentWatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segmentWatch":
+		return ec.fieldContext_CreateSegmentWatchPayload_segmentWatch(ctx, field)
+	case "problems":
+		return ec.fieldContext_CreateSegmentWatchPayload_problems(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateSegmentWatchPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateSegmentWatchPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateTimerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "timer":
+		return ec.fieldContext_CreateTimerPayload_timer(ctx, field)
+	case "problems":
+		return ec.fieldContext_CreateTimerPayload_problems(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateTimerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateTimerPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "triggerEndpoint":
@@ -1153,6 +1189,26 @@ func (ec *executionContext) childFields_DecisionEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type DecisionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_DeleteSegmentWatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteSegmentWatchPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteSegmentWatchPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteSegmentWatchPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteTimerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteTimerPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteTimerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteTimerPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DeleteTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -1219,6 +1275,56 @@ func (ec *executionContext) childFields_DryRunError(ctx context.Context, field g
 		return ec.fieldContext_DryRunError_sampleOrderIds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DryRunError", field.Name)
+}
+
+func (ec *executionContext) childFields_DueEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "timer":
+		return ec.fieldContext_DueEvent_timer(ctx, field)
+	case "state":
+		return ec.fieldContext_DueEvent_state(ctx, field)
+	case "code":
+		return ec.fieldContext_DueEvent_code(ctx, field)
+	case "reason":
+		return ec.fieldContext_DueEvent_reason(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_DueEvent_dueAt(ctx, field)
+	case "settledAt":
+		return ec.fieldContext_DueEvent_settledAt(ctx, field)
+	case "anchorAt":
+		return ec.fieldContext_DueEvent_anchorAt(ctx, field)
+	case "order":
+		return ec.fieldContext_DueEvent_order(ctx, field)
+	case "contact":
+		return ec.fieldContext_DueEvent_contact(ctx, field)
+	case "eventId":
+		return ec.fieldContext_DueEvent_eventId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DueEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_DueEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DueEventConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DueEventConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DueEventConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DueEventConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DueEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DueEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DueEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DueEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DueEventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ElementHealth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1973,6 +2079,34 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
 }
 
+func (ec *executionContext) childFields_SegmentWatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SegmentWatch_id(ctx, field)
+	case "name":
+		return ec.fieldContext_SegmentWatch_name(ctx, field)
+	case "condition":
+		return ec.fieldContext_SegmentWatch_condition(ctx, field)
+	case "entered":
+		return ec.fieldContext_SegmentWatch_entered(ctx, field)
+	case "left":
+		return ec.fieldContext_SegmentWatch_left(ctx, field)
+	case "perMinute":
+		return ec.fieldContext_SegmentWatch_perMinute(ctx, field)
+	case "status":
+		return ec.fieldContext_SegmentWatch_status(ctx, field)
+	case "problem":
+		return ec.fieldContext_SegmentWatch_problem(ctx, field)
+	case "checkedAt":
+		return ec.fieldContext_SegmentWatch_checkedAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_SegmentWatch_createdAt(ctx, field)
+	case "members":
+		return ec.fieldContext_SegmentWatch_members(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentWatch", field.Name)
+}
+
 func (ec *executionContext) childFields_SelectedOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -2287,6 +2421,48 @@ func (ec *executionContext) childFields_TemplateValidation(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type TemplateValidation", field.Name)
 }
 
+func (ec *executionContext) childFields_Timer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Timer_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Timer_name(ctx, field)
+	case "anchor":
+		return ec.fieldContext_Timer_anchor(ctx, field)
+	case "delay":
+		return ec.fieldContext_Timer_delay(ctx, field)
+	case "localTime":
+		return ec.fieldContext_Timer_localTime(ctx, field)
+	case "filter":
+		return ec.fieldContext_Timer_filter(ctx, field)
+	case "condition":
+		return ec.fieldContext_Timer_condition(ctx, field)
+	case "supersede":
+		return ec.fieldContext_Timer_supersede(ctx, field)
+	case "status":
+		return ec.fieldContext_Timer_status(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Timer_createdAt(ctx, field)
+	case "dueEvents":
+		return ec.fieldContext_Timer_dueEvents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Timer", field.Name)
+}
+
+func (ec *executionContext) childFields_TimerDelay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "months":
+		return ec.fieldContext_TimerDelay_months(ctx, field)
+	case "days":
+		return ec.fieldContext_TimerDelay_days(ctx, field)
+	case "hours":
+		return ec.fieldContext_TimerDelay_hours(ctx, field)
+	case "minutes":
+		return ec.fieldContext_TimerDelay_minutes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimerDelay", field.Name)
+}
+
 func (ec *executionContext) childFields_Transaction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2467,6 +2643,10 @@ func (ec *executionContext) childFields_TriggerEvent(ctx context.Context, field 
 		return ec.fieldContext_TriggerEvent_version(ctx, field)
 	case "refund":
 		return ec.fieldContext_TriggerEvent_refund(ctx, field)
+	case "timer":
+		return ec.fieldContext_TriggerEvent_timer(ctx, field)
+	case "segmentWatch":
+		return ec.fieldContext_TriggerEvent_segmentWatch(ctx, field)
 	case "order":
 		return ec.fieldContext_TriggerEvent_order(ctx, field)
 	case "orderId":
@@ -2513,6 +2693,16 @@ func (ec *executionContext) childFields_UpdateDecisionRetentionPayload(ctx conte
 	return nil, fmt.Errorf("no field named %q was found under type UpdateDecisionRetentionPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UpdateSegmentWatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segmentWatch":
+		return ec.fieldContext_UpdateSegmentWatchPayload_segmentWatch(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateSegmentWatchPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateSegmentWatchPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateSyncSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "shopifyIntegration":
@@ -2523,6 +2713,18 @@ func (ec *executionContext) childFields_UpdateSyncSettingsPayload(ctx context.Co
 		return ec.fieldContext_UpdateSyncSettingsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateSyncSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateTimerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "timer":
+		return ec.fieldContext_UpdateTimerPayload_timer(ctx, field)
+	case "problems":
+		return ec.fieldContext_UpdateTimerPayload_problems(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateTimerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateTimerPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateTriggerEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

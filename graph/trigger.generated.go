@@ -21,6 +21,8 @@ import (
 type TriggerEventResolver interface {
 	ID(ctx context.Context, obj *commerce.TriggerEvent) (string, error)
 
+	Timer(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Timer, error)
+	SegmentWatch(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.SegmentWatch, error)
 	Order(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Order, error)
 	OrderID(ctx context.Context, obj *commerce.TriggerEvent) (*string, error)
 	Contact(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Contact, error)
@@ -195,6 +197,70 @@ func (ec *executionContext) _TriggerEvent_refund(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_TriggerEvent_refund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerEvent", field, false, false, "RefundExtent")
+}
+
+func (ec *executionContext) _TriggerEvent_timer(ctx context.Context, field graphql.CollectedField, obj *commerce.TriggerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerEvent_timer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TriggerEvent().Timer(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *commerce.Timer) graphql.Marshaler {
+			return ec.marshalOTimer2ᚖstoregraphᚋcommerceᚐTimer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerEvent_timer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TriggerEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Timer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TriggerEvent_segmentWatch(ctx context.Context, field graphql.CollectedField, obj *commerce.TriggerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerEvent_segmentWatch(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TriggerEvent().SegmentWatch(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *commerce.SegmentWatch) graphql.Marshaler {
+			return ec.marshalOSegmentWatch2ᚖstoregraphᚋcommerceᚐSegmentWatch(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerEvent_segmentWatch(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TriggerEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentWatch(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _TriggerEvent_order(ctx context.Context, field graphql.CollectedField, obj *commerce.TriggerEvent) (ret graphql.Marshaler) {
@@ -540,6 +606,18 @@ func (ec *executionContext) _TriggerEvent(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "timer":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TriggerEvent_timer(ctx, field, obj)
+				})
+		case "segmentWatch":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TriggerEvent_segmentWatch(ctx, field, obj)
+				})
 		case "order":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,

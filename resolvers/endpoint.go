@@ -39,7 +39,7 @@ func (r *Resolver) createEndpoint(ctx context.Context, in model.CreateTriggerEnd
 			return err
 		}
 		var wrong []conditions.Problem
-		if e.Filter, wrong, err = r.endpointFilter(ctx, in.Filter); err != nil {
+		if e.Filter, wrong, err = r.storedCondition(ctx, in.Filter, "filter"); err != nil {
 			return err
 		}
 		if len(wrong) > 0 {
@@ -94,7 +94,7 @@ func (r *Resolver) updateEndpoint(ctx context.Context, in model.UpdateTriggerEnd
 		}
 		if filter, told := in.Filter.ValueOK(); told {
 			var wrong []conditions.Problem
-			if e.Filter, wrong, err = r.endpointFilter(ctx, filter); err != nil {
+			if e.Filter, wrong, err = r.storedCondition(ctx, filter, "filter"); err != nil {
 				return err
 			}
 			if len(wrong) > 0 {
@@ -145,18 +145,18 @@ func endpointName(given *string) (string, error) {
 	return name, nil
 }
 
-// endpointFilter reads a filter and gives its canonical text.
-func (r *Resolver) endpointFilter(ctx context.Context, tree *conditions.Tree) (*string, []conditions.Problem, error) {
+// storedCondition reads a condition that is kept as text, and gives its canonical text. name is the input's member.
+func (r *Resolver) storedCondition(ctx context.Context, tree *conditions.Tree, name string) (*string, []conditions.Problem, error) {
 	if tree == nil {
 		return nil, nil, nil
 	}
-	c, wrong, err := r.readCondition(ctx, tree, "filter")
+	c, wrong, err := r.readCondition(ctx, tree, name)
 	if c == nil || err != nil {
 		return nil, wrong, err
 	}
 	text := c.Text()
-	if _, wrong := conditions.ParseText(text); len(wrong) > 0 { // a filter is kept as text, and texts have a limit of their own
-		return nil, prefixed([]conditions.Problem{{Code: conditions.CodeTooLarge, Message: "The filter is too long to be kept: name fewer values."}}, "filter"), nil
+	if _, wrong := conditions.ParseText(text); len(wrong) > 0 { // texts have a limit of their own
+		return nil, prefixed([]conditions.Problem{{Code: conditions.CodeTooLarge, Message: "The " + name + " is too long to be kept: name fewer values."}}, name), nil
 	}
 	return &text, nil, nil
 }

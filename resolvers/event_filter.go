@@ -11,7 +11,7 @@ import (
 	"storegraph/conditions"
 )
 
-// EventFilter answers the conditions of trigger endpoints for events: it reads what evaluateBranches would.
+// EventFilter answers the conditions of trigger endpoints, timers and segment watches: it reads what evaluateBranches would.
 type EventFilter struct {
 	resolver *Resolver
 	parsed   *lru.Cache[string, *conditions.Condition]
@@ -34,13 +34,9 @@ const codeStale commerce.ErrorCode = "CONDITION_STALE_CATALOG"
 // Holds decides a condition's text for an event: its order, and its contact, in the event's version of the data or a newer
 // one. words say why it does not hold.
 func (f *EventFilter) Holds(ctx context.Context, a commerce.AccountID, text string, e *commerce.TriggerEvent) (holds bool, words string, err error) {
-	c, ok := f.parsed.Get(text)
-	if !ok {
-		var wrong []conditions.Problem
-		if c, wrong = conditions.ParseText(text); len(wrong) > 0 {
-			return false, "", commerce.Errorf(codeStale, "The endpoint's filter does not fit the fields any more: %s", wrong[0].Message)
-		}
-		f.parsed.Add(text, c)
+	c, err := f.parse(text)
+	if err != nil {
+		return false, "", err
 	}
 	ctx = WithPrincipal(ctx, Principal{AccountID: a, Role: commerce.RoleOwner})
 	ctx = withLoaders(ctx, newLoaders(f.resolver.reader, a))

@@ -31,8 +31,11 @@ func (r *Resolver) eventOf(ctx context.Context, a commerce.AccountID, in *model.
 	if len(events) == 0 || events[0].Sequence != sequence {
 		return errNoSuch(eventNode)
 	}
-	order := globalID(a, orderNode, events[0].OrderID.String())
-	in.OrderID = &order
+	if e := events[0]; e.OrderID != 0 {
+		in.OrderID = new(globalID(a, orderNode, e.OrderID.String()))
+	} else if e.ContactID != nil && in.ContactID == nil {
+		in.ContactID = new(globalID(a, contactNode, string(*e.ContactID)))
+	}
 	if in.MinVersion == nil || *in.MinVersion < events[0].Version {
 		in.MinVersion = &events[0].Version
 	}

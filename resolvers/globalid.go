@@ -26,6 +26,8 @@ const (
 	endpointNode    nodeKind = "TriggerEndpoint"
 	conditionNode   nodeKind = "Condition"
 	decisionNode    nodeKind = "Decision"
+	timerNode       nodeKind = "Timer"
+	watchNode       nodeKind = "SegmentWatch"
 )
 
 // shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.

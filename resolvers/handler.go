@@ -33,7 +33,7 @@ const (
 )
 
 // Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress,
-// Endpoints and Decisions are required.
+// Endpoints, Decisions and Schedules are required.
 type Config struct {
 	Reader      Reader
 	Fresh       Fresh
@@ -42,6 +42,7 @@ type Config struct {
 	Progress    Progress
 	Endpoints   Endpoints
 	Decisions   Decisions
+	Schedules   Schedules
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
@@ -69,7 +70,7 @@ func (c Config) complete() Config {
 // New is the API without its transport, for measurements. The context of a call must hold its principal.
 func New(c Config) *Resolver {
 	c = c.complete()
-	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, schedules: c.Schedules, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
 	r.heavy = make(chan struct{}, heavyAtOnce)
 	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only

@@ -33,6 +33,9 @@ type loaders struct {
 	healthOnce sync.Once
 	health     *commerce.SyncHealth
 	healthErr  error
+
+	allTimers  func(context.Context) ([]commerce.Timer, error)
+	allWatches func(context.Context) ([]commerce.SegmentWatch, error)
 }
 
 func newLoaders(r Reader, account commerce.AccountID) *loaders {
@@ -46,7 +49,35 @@ func newLoaders(r Reader, account commerce.AccountID) *loaders {
 		variantsOf:    newLoader(account, r.VariantsByProduct),
 		collections:   newLoader(account, r.CollectionsByID),
 		collectionsOf: newLoader(account, r.CollectionsByProduct),
+		allTimers:     onceFor(account, r.ListTimers),
+		allWatches:    onceFor(account, r.ListWatches),
 	}
+}
+
+// onceFor reads a short list of the account once.
+func onceFor[V any](account commerce.AccountID, read func(context.Context, commerce.AccountID) (V, error)) func(context.Context) (V, error) {
+	var once sync.Once
+	var value V
+	var err error
+	return func(ctx context.Context) (V, error) {
+		once.Do(func() { value, err = read(ctx, account) })
+		return value, err
+	}
+}
+
+// find looks for one of a list by its id; nil when there is none, or no id.
+func find[T any, K comparable](ctx context.Context, list func(context.Context) ([]T, error), id K, of func(*T) K) (*T, error) {
+	var none K
+	if id == none {
+		return nil, nil
+	}
+	all, err := list(ctx)
+	for i := range all {
+		if of(&all[i]) == id {
+			return &all[i], err
+		}
+	}
+	return nil, err
 }
 
 func newLoader[K comparable, V any](account commerce.AccountID, read func(context.Context, commerce.AccountID, []K) (map[K]V, error)) *dataloader.Loader[K, V] {

@@ -50,6 +50,12 @@ func (r *Resolver) node(ctx context.Context, id string) (model.Node, error) {
 	case endpointNode:
 		e, err := r.endpoints.GetEndpoint(ctx, a, commerce.EndpointID(n.text))
 		return nodeOr(e, err)
+	case timerNode:
+		t, err := r.schedules.GetTimer(ctx, a, commerce.TimerID(n.text))
+		return nodeOr(t, err)
+	case watchNode:
+		w, err := r.schedules.GetWatch(ctx, a, commerce.WatchID(n.text))
+		return nodeOr(w, err)
 	case conditionNode:
 		c, err := r.reader.GetCondition(ctx, a, n.text)
 		return nodeOr(c, err)

@@ -20,6 +20,7 @@ type Resolver struct {
 	integration Integration
 	endpoints   Endpoints
 	decisions   Decisions
+	schedules   Schedules
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc
@@ -53,6 +54,9 @@ type Reader interface {
 	ListTriggerEvents(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, after int64, limit int) ([]commerce.TriggerEvent, error)
 	// LastTriggerEvent is the sequence of the account's newest event; 0 when there is none.
 	LastTriggerEvent(context.Context, commerce.AccountID) (int64, error)
+
+	ListTimers(context.Context, commerce.AccountID) ([]commerce.Timer, error)
+	ListWatches(context.Context, commerce.AccountID) ([]commerce.SegmentWatch, error)
 }
 
 // ContactReader reads contacts.

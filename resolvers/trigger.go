@@ -17,6 +17,24 @@ func (r *triggerEventResolver) ID(ctx context.Context, obj *commerce.TriggerEven
 	return globalIDOf(ctx, eventNode, strconv.FormatInt(obj.Sequence, 10))
 }
 
+func (r *triggerEventResolver) Timer(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Timer, error) {
+	timer, _ := sourceOf(obj)
+	l, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return find(ctx, l.allTimers, timer, func(t *commerce.Timer) commerce.TimerID { return t.ID })
+}
+
+func (r *triggerEventResolver) SegmentWatch(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.SegmentWatch, error) {
+	_, watch := sourceOf(obj)
+	l, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return find(ctx, l.allWatches, watch, func(w *commerce.SegmentWatch) commerce.WatchID { return w.ID })
+}
+
 func (r *triggerEventResolver) Order(ctx context.Context, obj *commerce.TriggerEvent) (*commerce.Order, error) {
 	if obj.OrderID == 0 {
 		return nil, nil

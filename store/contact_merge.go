@@ -143,6 +143,10 @@ func (t *SyncTx) unite(ctx context.Context, survivor, gone commerce.ContactID) e
 		return err
 	}
 	b := &pgx.Batch{}
+	b.Queue(`
+		INSERT INTO segment_members SELECT account_id, watch_id, $3, inside, times, since FROM segment_members WHERE account_id = $1 AND contact_id = $2
+		ON CONFLICT (account_id, watch_id, contact_id) DO UPDATE SET inside = segment_members.inside OR excluded.inside`, t.account, gone, survivor)
+	b.Queue(`DELETE FROM segment_members WHERE account_id = $1 AND contact_id = $2`, t.account, gone)
 	b.Queue(`DELETE FROM contacts WHERE account_id = $1 AND id = $2`, t.account, gone)
 	b.Queue(contacts.updateSQL, t.account, text)
 	b.Queue(`UPDATE contact_links SET contact_id = $3 WHERE account_id = $1 AND contact_id = $2`, t.account, gone, survivor)

@@ -25,7 +25,7 @@ const secret = "SECRET-OF-PRACTICE-1"
 // serves the operator.
 var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "PutSignals", "ClaimSignals", "SettleSignals", "PruneInbox", "InboxDepth", "Reseal", "Close", "Ping",
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
-	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions"}
+	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions", "DueTimers", "DueWatches"}
 
 // everybody is a segment that asks for nothing: row level security alone keeps strangers out.
 var everybody = catalog.Segment{Where: "true OR t.account_id <> $1"}
@@ -34,7 +34,7 @@ var everybody = catalog.Segment{Where: "true OR t.account_id <> $1"}
 func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (any, error) {
 	page := commerce.Page{}
 	all := []commerce.ID{1, 2, 3, 501, 77, 770, 900}
-	return with(e.privacyReaders(), map[string]func(context.Context, commerce.AccountID) (any, error){
+	return with(with(e.privacyReaders(), e.scheduleReaders()), map[string]func(context.Context, commerce.AccountID) (any, error){
 		"GetAccount":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetAccount(ctx, a) },
 		"GetInstallation": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetInstallation(ctx, a) },
 		"Credentials":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.Credentials(ctx, a) },
@@ -268,7 +268,7 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 	collection := newCollection(900, 50, 77)
 	collection.Title = mark
 	id := commerce.ContactID("crm-1")
-	return with(e.privacyWriters(mark), map[string]func(context.Context, commerce.AccountID) error{
+	return with(with(e.privacyWriters(mark), e.scheduleWriters(mark)), map[string]func(context.Context, commerce.AccountID) error{
 		"CreateAccount": func(ctx context.Context, a commerce.AccountID) error {
 			return s.CreateAccount(ctx, commerce.Account{ID: a, Name: mark})
 		},
@@ -496,7 +496,7 @@ func unlessSuperseded(err error) error {
 // filling are the writers that fill an account, in order.
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
-	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "SyncTx.AddTrigger",
+	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "CreateTimer", "SyncTx.AddTrigger", "CreateWatch", "CheckWatch",
 	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition", "RecordDecision", "SetDecisionRetention",
 }
 
@@ -692,7 +692,7 @@ func TestCatalog_EveryTableIsForcedToKeepAccountsApart(t *testing.T) {
 	must(t, err)
 	operator, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	must(t, err)
-	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
+	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "due_events", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "segment_watches", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
 
 	// What no policy guards is out of the app's reach, or says nothing of accounts.
 	rows, err = conn.Query(t.Context(), `

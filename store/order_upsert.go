@@ -119,6 +119,15 @@ func (t *SyncTx) upsertOrders(ctx context.Context, list []commerce.Order, at []i
 	if err != nil {
 		return nil, err
 	}
+	var cancelled []commerce.ID
+	for _, r := range update {
+		if r.Status == commerce.OrderCancelled {
+			cancelled = append(cancelled, r.ID)
+		}
+	}
+	if err := t.withdrawDue(ctx, cancelled, commerce.DueOrderCancelled, "The order was cancelled or given back."); err != nil {
+		return nil, err
+	}
 	for _, r := range insert {
 		if !inserted[r.ID] {
 			again = append(again, place[r.ID])
@@ -311,6 +320,9 @@ func (t *SyncTx) keepFirstPayment(ctx context.Context, o *commerce.Order, stored
 
 // DeleteOrder removes an order, its line items and its transaction, and keeps late news of it out.
 func (t *SyncTx) DeleteOrder(ctx context.Context, id commerce.ID, at time.Time) error {
+	if err := t.withdrawDue(ctx, []commerce.ID{id}, commerce.DueOrderDeleted, "The order was deleted."); err != nil {
+		return fmt.Errorf("delete order: %w", err)
+	}
 	var updatedAt *time.Time
 	var contact *commerce.ContactID
 	err := t.tx.QueryRow(ctx, `DELETE FROM orders WHERE account_id = $1 AND id = $2 RETURNING updated_at, contact_id`, t.account, id).Scan(&updatedAt, &contact)

@@ -63,7 +63,13 @@ const blankContact = `shopify_id = NULL, first_name = NULL, last_name = NULL, em
 	fingerprint = NULL`
 
 // publicEvent are the members of a trigger's payload that name no person. What is not in the list goes.
-var publicEvent = []string{"shopDomain", "orderName", "orderStatus", "totalPrice"}
+var publicEvent = []string{"shopDomain", "orderName", "orderStatus", "totalPrice", "timer", "segmentWatch"}
+
+// blankDue ends what timers have coming for the person, and keeps nothing that was said about them.
+const blankDue = `
+	UPDATE due_events SET contact_id = NULL, reason = '', state = CASE WHEN state IN ('NEW', 'PENDING', 'MOVED') THEN 'WITHDRAWN' ELSE state END,
+		code = CASE WHEN state IN ('NEW', 'PENDING', 'MOVED') THEN 'PERSON_ERASED' ELSE code END, settled_at = coalesce(settled_at, $4)
+	WHERE account_id = $1 AND (order_id = ANY($2) OR contact_id = ANY($3))`
 
 const blankEvents = `
 	UPDATE trigger_events SET contact_id = NULL, payload = coalesce((
@@ -100,6 +106,8 @@ func (t *SyncTx) erasePerson(ctx context.Context, p *person) (map[string]int, er
 		WHERE account_id = $1 AND id = ANY($2) RETURNING id`, t.account, contacts, t.now)
 	b.Queue(`UPDATE contact_links SET contact_id = NULL WHERE account_id = $1 AND contact_id = ANY($2)`, t.account, contacts)
 	count("trigger_events", blankEvents, t.account, all, contacts, publicEvent)
+	count("due_events", blankDue, t.account, all, contacts, t.now)
+	b.Queue(`DELETE FROM segment_members WHERE account_id = $1 AND contact_id = ANY($2)`, t.account, contacts)
 	count("decisions", blankDecisions+decisionsAbout("$3", "$4"), t.account, t.now, all, p.ids())
 	// From here on it stays erased.
 	b.Queue(`
@@ -132,7 +140,7 @@ func erasedOutcome(counts map[string]int) string {
 	var parts []string
 	for _, p := range []struct{ table, what string }{
 		{"contacts", "contacts made anonymous"}, {"orders", "orders without their buyer"}, {"transactions", "transactions without their contact"},
-		{"trigger_events", "trigger events"}, {"decisions", "decisions without what they read"}, {"privacy_files", "files of data requests"}, {"privacy_cases", "requests that waited"},
+		{"trigger_events", "trigger events"}, {"due_events", "due events"}, {"decisions", "decisions without what they read"}, {"privacy_files", "files of data requests"}, {"privacy_cases", "requests that waited"},
 		{"import_runs", "import reports"}, {"orders_detached", "orders of somebody else that leave the contact"},
 	} {
 		if n := counts[p.table]; n > 0 {

@@ -23,7 +23,7 @@ func (e *shopEraser) old(column string) string {
 func (e *shopEraser) run(ctx context.Context) error {
 	steps := []func(context.Context) error{e.contacts, e.registered, e.orders, e.products, e.collections}
 	for _, table := range []struct{ name, key, age string }{
-		{"transactions", "order_id", "synced_at"}, {"trigger_events", "sequence", "received_at"}, {"decisions", "id", "recorded_at"}, {"import_runs", "id", "created_at"},
+		{"transactions", "order_id", "synced_at"}, {"trigger_events", "sequence", "received_at"}, {"due_events", "id", "anchor_at"}, {"segment_members", "contact_id", "since"}, {"decisions", "id", "recorded_at"}, {"import_runs", "id", "created_at"},
 	} {
 		steps = append(steps, func(ctx context.Context) error {
 			_, err := e.erase(ctx, table.name, table.key, e.old(table.age))

@@ -25,7 +25,7 @@ func (t *SyncTx) AddTrigger(ctx context.Context, e commerce.TriggerEvent) (added
 		written AS (
 		INSERT INTO trigger_events (account_id, kind, order_id, contact_id, enrollment_key, occurred_at, received_at, version, payload, refund)
 		SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT version FROM orders WHERE account_id = $1 AND id = $3), nextval('data_version')), $8::json, $10
-		FROM first RETURNING sequence, kind), out AS (`+fanOut("written", "coalesce($4, $3::text)")+`)
+		FROM first RETURNING *), started AS (`+startTimers("written")+`), out AS (`+fanOut("written", "coalesce($4, $3::text)")+`)
 		SELECT FROM written`,
 		t.account, e.Kind, e.OrderID, e.ContactID, e.EnrollmentKey, e.OccurredAt, e.ReceivedAt, string(e.Payload), ledgerKind(e), e.Refund, t.store.inboxNow()).
 		Query(func(rows pgx.Rows) error {

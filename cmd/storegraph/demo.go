@@ -170,6 +170,7 @@ func (d *demo) run(ctx context.Context) error {
 	}
 	g.Go(func() error { return gw.syncer.Run(running) })
 	g.Go(func() error { return gw.events.Run(running) })
+	g.Go(func() error { return gw.timers.Run(running) })
 	g.Go(func() error {
 		if err := d.connect(running, gw, newBrowser(base, key)); err != nil {
 			return err

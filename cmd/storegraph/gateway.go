@@ -19,6 +19,7 @@ import (
 	"storegraph/shopify"
 	"storegraph/store"
 	"storegraph/syncer"
+	"storegraph/timers"
 )
 
 // gatewayConfig is what a process of the gateway is made of.
@@ -44,6 +45,7 @@ type gateway struct {
 	store  *store.Store
 	syncer *syncer.Syncer
 	events *delivery.Dispatcher
+	timers *timers.Clock
 	server *server.Server
 	admin  *server.Admin
 	close  func()
@@ -98,20 +100,22 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	})
 	metrics := server.NewMetrics(server.MetricsConfig{Health: db.AllSyncHealth, Logger: c.Logger})
 	admin := server.NewAdmin(server.AdminConfig{Metrics: metrics, Ready: db.Ping, Logger: c.Logger})
+	filter := resolvers.NewEventFilter(reader{db, cached}, db, nil)
 	events := &delivery.Dispatcher{
-		Outbox: db, Filter: resolvers.NewEventFilter(reader{db, cached}, db, nil), Guard: c.Endpoints, Slots: couriers, Logger: c.Logger,
+		Outbox: db, Filter: filter, Guard: c.Endpoints, Slots: couriers, Logger: c.Logger,
 	}
+	clock := &timers.Clock{Book: db, Filter: filter, Selector: filter, Logger: c.Logger}
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
-		Decisions: db,
-		Counted:   metrics.GraphQLError, Logger: c.Logger,
+		Decisions: db, Schedules: db,
+		Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
 	})
-	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
+	return &gateway{store: db, syncer: sync, events: events, timers: clock, server: http, admin: admin, close: closeAll}, nil
 }
 
 // redisLog takes what go-redis has to say: a cache that cannot be reached, which costs speed and nothing else.

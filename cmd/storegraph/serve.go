@@ -30,6 +30,7 @@ func serveCommand() *cli.Command {
 				if c.Bool("worker") {
 					g.Go(func() error { return gw.syncer.Run(ctx) })
 					g.Go(func() error { return gw.events.Run(ctx) })
+					g.Go(func() error { return gw.timers.Run(ctx) })
 				}
 				return nil
 			})
@@ -40,13 +41,14 @@ func serveCommand() *cli.Command {
 func workerCommand() *cli.Command {
 	return &cli.Command{
 		Name:        "worker",
-		Usage:       "import history, handle webhooks and deliver events",
+		Usage:       "import history, handle webhooks, keep timers and deliver events",
 		Description: "Any number of processes may work.",
 		Flags:       serviceFlags(),
 		Action: withoutArguments(func(ctx context.Context, c *cli.Command) error {
 			return service(ctx, c, func(ctx context.Context, g *errgroup.Group, gw *gateway) error {
 				g.Go(func() error { return gw.syncer.Run(ctx) })
 				g.Go(func() error { return gw.events.Run(ctx) })
+				g.Go(func() error { return gw.timers.Run(ctx) })
 				return nil
 			})
 		}),

@@ -75,6 +75,8 @@ type (
 	TriggerEventEdge          = Edge[commerce.TriggerEvent]
 	TriggerDeliveryConnection = Connection[commerce.Delivery]
 	TriggerDeliveryEdge       = Edge[commerce.Delivery]
+	DueEventConnection        = Connection[commerce.DueEvent]
+	DueEventEdge              = Edge[commerce.DueEvent]
 	TemplateConnection        = Connection[commerce.Template]
 	TemplateEdge              = Edge[commerce.Template]
 	ConditionConnection       = Connection[commerce.Condition]

@@ -166,6 +166,60 @@ type ConnectShopifyPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// A new watch.
+type CreateSegmentWatchInput struct {
+	// Its name for people: 1 to 255 characters.
+	Name string `json:"name"`
+	// The condition that contacts of the segment match.
+	Condition *conditions.Tree `json:"condition"`
+	// Make an event of entering.
+	Entered bool `json:"entered"`
+	// Make an event of leaving.
+	Left bool `json:"left"`
+	// Whom it tells of at first.
+	Start SegmentWatchStart `json:"start"`
+	// At most so many events a minute: 1 to 10,000.
+	PerMinute int `json:"perMinute"`
+}
+
+// The new watch.
+type CreateSegmentWatchPayload struct {
+	// The watch; null when it was refused.
+	SegmentWatch *commerce.SegmentWatch `json:"segmentWatch,omitempty"`
+	// What is wrong with the condition; nothing is made while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// A new timer.
+type CreateTimerInput struct {
+	// Its name for people: 1 to 255 characters.
+	Name string `json:"name"`
+	// The kind of an order's event that starts it.
+	Anchor commerce.TriggerKind `json:"anchor"`
+	// How long after the event.
+	Delay *TimerDelayInput `json:"delay"`
+	// A time of day to wait for behind the delay, HH:MM in the shop's time zone.
+	LocalTime *string `json:"localTime,omitempty"`
+	// The condition that an order must match to start it. Left out: every order.
+	Filter *conditions.Tree `json:"filter,omitempty"`
+	// The condition that is asked when it is due. Fields of `order` are those of the order that started it, as it is then. Left out: it always happens.
+	Condition *conditions.Tree `json:"condition,omitempty"`
+	// What a contact's newer order does.
+	Supersede commerce.Supersede `json:"supersede"`
+}
+
+// The new timer.
+type CreateTimerPayload struct {
+	// The timer; null when it was refused.
+	Timer *commerce.Timer `json:"timer,omitempty"`
+	// What is wrong with the conditions; nothing is made while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
 // A new endpoint.
 type CreateTriggerEndpointInput struct {
 	// Where events are posted: https, on the public internet. Each URL may have one endpoint.
@@ -218,6 +272,34 @@ type DecisionSubjectInput struct {
 	ContactID *string `json:"contactId,omitempty"`
 	// The order. Left out: the contact's last order.
 	OrderID *string `json:"orderId,omitempty"`
+}
+
+// Which watch goes.
+type DeleteSegmentWatchInput struct {
+	// The watch.
+	ID string `json:"id"`
+}
+
+// What was deleted.
+type DeleteSegmentWatchPayload struct {
+	// Id of the watch that is gone; null when it was refused.
+	DeletedID *string `json:"deletedId,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// Which timer goes.
+type DeleteTimerInput struct {
+	// The timer.
+	ID string `json:"id"`
+}
+
+// What was deleted.
+type DeleteTimerPayload struct {
+	// Id of the timer that is gone; null when it was refused.
+	DeletedID *string `json:"deletedId,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
 }
 
 // Which endpoint goes.
@@ -735,6 +817,18 @@ type TemplateValidation struct {
 	Sms *customvalues.SMSSize `json:"sms,omitempty"`
 }
 
+// A span on the calendar.
+type TimerDelayInput struct {
+	// Months: 0 to 36.
+	Months int `json:"months"`
+	// Days: 0 to 1,100.
+	Days int `json:"days"`
+	// Hours: 0 to 1,000.
+	Hours int `json:"hours"`
+	// Minutes: 0 to 1,000.
+	Minutes int `json:"minutes"`
+}
+
 // How many deliveries of an endpoint are in each state.
 type TriggerDeliveryCounts struct {
 	// Waiting.
@@ -769,6 +863,30 @@ type UpdateDecisionRetentionPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// What to change; what is left out stays. The condition cannot be changed: make another.
+type UpdateSegmentWatchInput struct {
+	// The watch.
+	ID string `json:"id"`
+	// Its name for people.
+	Name *string `json:"name,omitempty"`
+	// Make an event of entering.
+	Entered *bool `json:"entered,omitempty"`
+	// Make an event of leaving.
+	Left *bool `json:"left,omitempty"`
+	// At most so many events a minute.
+	PerMinute *int `json:"perMinute,omitempty"`
+	// PAUSED asks nothing; ACTIVE goes on, and tells who entered or left meanwhile and is still in or out.
+	Status *commerce.ScheduleStatus `json:"status,omitempty"`
+}
+
+// The watch as it is now.
+type UpdateSegmentWatchPayload struct {
+	// The watch; null when the change was refused.
+	SegmentWatch *commerce.SegmentWatch `json:"segmentWatch,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
 // What to change.
 type UpdateSyncSettingsInput struct {
 	// The toggles to change.
@@ -784,6 +902,30 @@ type UpdateSyncSettingsPayload struct {
 	// What this switches off that was on, and what reads it.
 	Impact []SyncImpact `json:"impact"`
 	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// What to change; what is left out stays. What starts a timer and when it is due cannot be changed: make another.
+type UpdateTimerInput struct {
+	// The timer.
+	ID string `json:"id"`
+	// Its name for people.
+	Name *string `json:"name,omitempty"`
+	// The condition that an order must match to start it; null removes it.
+	Filter graphql.Omittable[*conditions.Tree] `json:"filter,omitempty"`
+	// The condition that is asked when it is due; null removes it.
+	Condition graphql.Omittable[*conditions.Tree] `json:"condition,omitempty"`
+	// PAUSED lets what is coming wait; ACTIVE goes on, and what was due meanwhile is due at once.
+	Status *commerce.ScheduleStatus `json:"status,omitempty"`
+}
+
+// The timer as it is now.
+type UpdateTimerPayload struct {
+	// The timer; null when the change was refused.
+	Timer *commerce.Timer `json:"timer,omitempty"`
+	// What is wrong with the conditions; nothing is changed while there is anything.
+	Problems []conditions.Problem `json:"problems"`
+	// Why it was refused.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
@@ -1011,6 +1153,64 @@ func (e *MessageStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e MessageStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whom a new watch tells of at first.
+type SegmentWatchStart string
+
+const (
+	// Only those who enter or leave from now on: who is in it already is recorded silently.
+	SegmentWatchStartFromNowOn SegmentWatchStart = "FROM_NOW_ON"
+	// Everybody who is in it already too, at the watch's pace.
+	SegmentWatchStartEverybody SegmentWatchStart = "EVERYBODY"
+)
+
+var AllSegmentWatchStart = []SegmentWatchStart{
+	SegmentWatchStartFromNowOn,
+	SegmentWatchStartEverybody,
+}
+
+func (e SegmentWatchStart) IsValid() bool {
+	switch e {
+	case SegmentWatchStartFromNowOn, SegmentWatchStartEverybody:
+		return true
+	}
+	return false
+}
+
+func (e SegmentWatchStart) String() string {
+	return string(e)
+}
+
+func (e *SegmentWatchStart) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SegmentWatchStart(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SegmentWatchStart", str)
+	}
+	return nil
+}
+
+func (e SegmentWatchStart) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SegmentWatchStart) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SegmentWatchStart) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"customvalues": {"commerce", "catalog"},
 	"store":        {"commerce", "catalog"},
 	"delivery":     {"commerce"},
+	"timers":       {"commerce", "catalog"},
 	"cache":        {"commerce"},
 	"syncer":       {"commerce", "shopify", "triggers"},
 	"graph":        {"commerce", "catalog", "conditions", "customvalues"},
