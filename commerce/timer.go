@@ -73,6 +73,9 @@ func (t *Timer) Due(anchor time.Time, zone *time.Location) time.Time {
 	if at.Before(local) {
 		at = time.Date(local.Year(), local.Month(), local.Day()+1, hour, minute, 0, 0, zone)
 	}
+	if at.Hour() < hour { // the clocks jump over it that night
+		at = at.Add(time.Hour)
+	}
 	return at.UTC()
 }
 

@@ -80,7 +80,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	n := nodeID{kind: nodeKind(kind), text: text}
 	var err error
 	switch n.kind {
-	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode:
+	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode, timerNode, watchNode:
 	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode, decisionNode:
 		if n.number, err = commerce.ParseID(n.text); err != nil {
 			return nodeID{}, errInvalidID(s)

@@ -92,17 +92,24 @@ func (s *Store) ReplayDeliveries(ctx context.Context, account commerce.AccountID
 	return counts[0], nil
 }
 
-// PruneDeliveries forgets an account's deliveries that ended long ago. Dead ones end with their endpoint.
-func (s *Store) PruneDeliveries(ctx context.Context, account commerce.AccountID) (int, error) {
-	var n int64
-	err := s.write(ctx, account, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `
-			DELETE FROM trigger_deliveries WHERE account_id = $1 AND state IN ('DELIVERED', 'FILTERED') AND due_at < $2`, account, s.now().Add(-deliveriesKept))
-		n = tag.RowsAffected()
-		return err
-	})
+// PruneDeliveries forgets the deliveries, of all accounts, that ended long ago, and says how many. Dead ones end with their endpoint.
+func (s *Store) PruneDeliveries(ctx context.Context) (int, error) {
+	rows, err := s.operator.Query(ctx, `SELECT DISTINCT account_id FROM trigger_endpoints ORDER BY 1`)
 	if err != nil {
 		return 0, fmt.Errorf("prune deliveries: %w", err)
 	}
-	return int(n), nil
+	accounts, err := pgx.CollectRows(rows, pgx.RowTo[commerce.AccountID])
+	if err != nil {
+		return 0, fmt.Errorf("prune deliveries: %w", err)
+	}
+	total := 0
+	for _, a := range accounts {
+		tag, err := s.exec(ctx, a, `
+			DELETE FROM trigger_deliveries WHERE account_id = $1 AND state IN ('DELIVERED', 'FILTERED') AND due_at < $2`, a, s.now().Add(-deliveriesKept))
+		if err != nil {
+			return total, fmt.Errorf("prune deliveries: %w", err)
+		}
+		total += int(tag.RowsAffected())
+	}
+	return total, nil
 }

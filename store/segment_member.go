@@ -110,7 +110,7 @@ func (s *Store) writeMembers(ctx context.Context, tx pgx.Tx, account commerce.Ac
 		kind  commerce.TriggerKind
 		ids   []string
 		tells bool
-	}{{commerce.SegmentEntered, entered, w.Entered}, {commerce.SegmentLeft, left, w.Left}} {
+	}{{commerce.SegmentLeft, left, w.Left}, {commerce.SegmentEntered, entered, w.Entered}} {
 		if !e.tells || len(e.ids) == 0 {
 			continue
 		}

@@ -92,6 +92,12 @@ func (s *Syncer) clean(ctx context.Context) error {
 	if n > 0 {
 		s.Logger.InfoContext(ctx, "old decisions were deleted", "decisions", n)
 	}
+	if n, err = s.Store.PruneDeliveries(ctx); err != nil {
+		return fmt.Errorf("clean up deliveries: %w", err)
+	}
+	if n > 0 {
+		s.Logger.InfoContext(ctx, "old deliveries were forgotten", "deliveries", n)
+	}
 	return s.expirePrivacy(ctx)
 }
 
