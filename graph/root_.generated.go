@@ -277,18 +277,22 @@ schema {
   subscription: Subscription
 }
 
-"The field may be used only by credentials that have the role."
+"The field may be used only by credentials that have the role, or one that is listed after it."
 directive @access(
   "The role that is needed."
   role: AccessRole!
 ) on FIELD_DEFINITION
 
-"What a credential may do in its account."
+"What a credential may do in its account. Each role may do what the ones before it may."
 enum AccessRole {
   "Reads data. Every valid credential may do this."
   READER
-  "Reads data and changes settings."
-  OWNER
+  "Also registers templates and conditions. Sees no personal data, unless the credential says so."
+  DEVELOPER
+  "Also registers contacts: a service of the CRM."
+  SERVICE
+  "Also changes the integration, endpoints, settings and keys."
+  ADMIN
 }
 
 "A moment in UTC, RFC 3339, e.g. 2026-11-23T14:05:00Z. Input may carry any offset."
@@ -413,7 +417,7 @@ type Query {
   ): [Node]!
 }
 
-"Everything that can be changed. Needs the role OWNER."
+"Everything that can be changed. The directive ` + "`" + `@access` + "`" + ` names the role that each field needs."
 type Mutation
 
 "What can be followed while it happens, over server-sent events."

@@ -1625,7 +1625,7 @@ func (ec *executionContext) _Mutation_registerCondition(ctx context.Context, fie
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "DEVELOPER")
 				if err != nil {
 					var zeroVal *model.RegisterConditionPayload
 					return zeroVal, err
@@ -1687,7 +1687,7 @@ func (ec *executionContext) _Mutation_registerContact(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "SERVICE")
 				if err != nil {
 					var zeroVal *model.RegisterContactPayload
 					return zeroVal, err
@@ -1749,7 +1749,7 @@ func (ec *executionContext) _Mutation_updateDecisionRetention(ctx context.Contex
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateDecisionRetentionPayload
 					return zeroVal, err
@@ -1811,7 +1811,7 @@ func (ec *executionContext) _Mutation_importShopifyElements(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ImportShopifyElementsPayload
 					return zeroVal, err
@@ -1873,7 +1873,7 @@ func (ec *executionContext) _Mutation_connectShopify(ctx context.Context, field 
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ConnectShopifyPayload
 					return zeroVal, err
@@ -1935,7 +1935,7 @@ func (ec *executionContext) _Mutation_updateSyncSettings(ctx context.Context, fi
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateSyncSettingsPayload
 					return zeroVal, err
@@ -1996,7 +1996,7 @@ func (ec *executionContext) _Mutation_disconnectShopify(ctx context.Context, fie
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.DisconnectShopifyPayload
 					return zeroVal, err
@@ -2047,7 +2047,7 @@ func (ec *executionContext) _Mutation_retryFailedItems(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.RetryFailedItemsPayload
 					return zeroVal, err
@@ -2109,7 +2109,7 @@ func (ec *executionContext) _Mutation_reconcileShopify(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ReconcileShopifyPayload
 					return zeroVal, err
@@ -2171,7 +2171,7 @@ func (ec *executionContext) _Mutation_registerTemplate(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "DEVELOPER")
 				if err != nil {
 					var zeroVal *model.RegisterTemplatePayload
 					return zeroVal, err
@@ -2233,7 +2233,7 @@ func (ec *executionContext) _Mutation_createTriggerEndpoint(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.CreateTriggerEndpointPayload
 					return zeroVal, err
@@ -2295,7 +2295,7 @@ func (ec *executionContext) _Mutation_updateTriggerEndpoint(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateTriggerEndpointPayload
 					return zeroVal, err
@@ -2357,7 +2357,7 @@ func (ec *executionContext) _Mutation_rotateTriggerEndpointSecret(ctx context.Co
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.RotateTriggerEndpointSecretPayload
 					return zeroVal, err
@@ -2419,7 +2419,7 @@ func (ec *executionContext) _Mutation_deleteTriggerEndpoint(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.DeleteTriggerEndpointPayload
 					return zeroVal, err
@@ -2481,7 +2481,7 @@ func (ec *executionContext) _Mutation_replayTriggerDeliveries(ctx context.Contex
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ReplayTriggerDeliveriesPayload
 					return zeroVal, err

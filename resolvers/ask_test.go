@@ -50,7 +50,7 @@ func newAPIWith(maxBody int64) *api {
 }
 
 // owner is who asks in most tests.
-var owner = resolvers.Principal{AccountID: ours, Role: commerce.RoleOwner, KeyID: "key"}
+var owner = resolvers.Principal{AccountID: ours, Role: commerce.RoleAdmin, KeyID: "key", PersonalData: true}
 
 // answer is a response's body.
 type answer struct {

@@ -118,8 +118,8 @@ func access(ctx context.Context, _ any, next graphql.Resolver, role commerce.Rol
 	if err != nil {
 		return nil, err
 	}
-	if role == commerce.RoleOwner && p.Role != commerce.RoleOwner {
-		return nil, commerce.Errorf(commerce.Forbidden, "This needs a credential with the role OWNER.")
+	if !p.Role.Allows(role) {
+		return nil, commerce.Errorf(commerce.Forbidden, "This needs a credential with the role %s.", role)
 	}
 	return next(ctx)
 }

@@ -48,7 +48,7 @@ func newTown(log io.Writer) (*server.Server, *town) {
 	w := &town{fakes: &fakes{}, seen: make(map[string]commerce.AccountID)}
 	return server.New(server.Config{
 		GraphQL:   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }),
-		Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },
+		Principal: func(ctx context.Context, _ commerce.Principal) context.Context { return ctx },
 		Keys:      w, Shops: w, Inbox: w, Connector: w,
 		Ready:  func(context.Context) error { return nil },
 		Logger: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),

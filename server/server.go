@@ -23,11 +23,6 @@ const (
 	drainTimeout      = 10 * time.Second
 )
 
-// Authenticator says whose key a request carries; an unknown key is an UNAUTHENTICATED error.
-type Authenticator interface {
-	AuthenticateAPIKey(ctx context.Context, key string) (commerce.APIKey, error)
-}
-
 // Shops knows which account a shop's webhooks belong to, and which secrets may have signed them. An unknown shop is a
 // NOT_FOUND error.
 type Shops interface {
@@ -45,19 +40,21 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Metrics and Now.
+// Config wires a Server. All members are required but Authenticators, Metrics and Now.
 type Config struct {
-	GraphQL   http.Handler                                           // answers with the principal in the request's context
-	Principal func(context.Context, commerce.APIKey) context.Context // puts it there
-	Keys      Authenticator
-	Shops     Shops
-	Inbox     Inbox
-	Connector Connector
-	Ready     func(context.Context) error // nil when the process can serve
-	Secure    bool                        // cookies only over HTTPS: true unless the public address is plain HTTP
-	Logger    *slog.Logger
-	Metrics   *Metrics         // counts requests; nil for none
-	Now       func() time.Time // default time.Now
+	GraphQL   http.Handler                                              // answers with the principal in the request's context
+	Principal func(context.Context, commerce.Principal) context.Context // puts it there
+	Keys      Keys
+	// Authenticators recognise other credentials than API keys, and are asked before.
+	Authenticators []Authenticator
+	Shops          Shops
+	Inbox          Inbox
+	Connector      Connector
+	Ready          func(context.Context) error // nil when the process can serve
+	Secure         bool                        // cookies only over HTTPS: true unless the public address is plain HTTP
+	Logger         *slog.Logger
+	Metrics        *Metrics         // counts requests; nil for none
+	Now            func() time.Time // default time.Now
 }
 
 // Server answers HTTP.

@@ -89,8 +89,8 @@ func newServerWith(f *fakes, m *server.Metrics) *server.Server {
 	}
 	return server.New(server.Config{
 		GraphQL: f.graphql, Keys: f, Shops: f, Inbox: f, Connector: f, Secure: true, Metrics: m,
-		Principal: func(ctx context.Context, k commerce.APIKey) context.Context {
-			return context.WithValue(ctx, principalKey{}, k.AccountID)
+		Principal: func(ctx context.Context, p commerce.Principal) context.Context {
+			return context.WithValue(ctx, principalKey{}, p.AccountID)
 		},
 		Ready:  func(context.Context) error { return f.readyErr },
 		Logger: slog.New(slog.DiscardHandler),

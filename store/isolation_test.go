@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/jackc/pgx/v5"
@@ -38,8 +39,13 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"GetAccount":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetAccount(ctx, a) },
 		"GetInstallation": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetInstallation(ctx, a) },
 		"Credentials":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.Credentials(ctx, a) },
-		"ListImports":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.ListImports(ctx, a) },
-		"GetContact":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetContact(ctx, a, "crm-1") },
+		"ListAPIKeys": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListAPIKeys(ctx, a, "", 100)
+			return len(list), err
+		},
+		"CountAPIKeys": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.CountAPIKeys(ctx, a) },
+		"ListImports":  func(ctx context.Context, a commerce.AccountID) (any, error) { return e.ListImports(ctx, a) },
+		"GetContact":   func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetContact(ctx, a, "crm-1") },
 		"GetContactByShopifyID": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.GetContactByShopifyID(ctx, a, 501)
 		},
@@ -314,14 +320,21 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			return err
 		},
 		"CreateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
-			_, _, err := s.CreateAPIKey(ctx, a, mark, commerce.RoleReader)
+			_, _, err := s.CreateAPIKey(ctx, a, commerce.APIKey{Name: mark, Role: commerce.RoleReader})
 			return err
 		},
 		"EnsureAPIKey": func(ctx context.Context, a commerce.AccountID) error {
-			_, err := s.EnsureAPIKey(ctx, a, mark, commerce.RoleOwner, "key-of-"+string(a))
+			_, err := s.EnsureAPIKey(ctx, a, mark, commerce.RoleAdmin, "key-of-"+string(a))
 			return err
 		},
-		"RevokeAPIKey": func(ctx context.Context, a commerce.AccountID) error { return s.RevokeAPIKey(ctx, a, "no such key") },
+		"RotateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
+			_, _, err := s.RotateAPIKey(ctx, a, e.keyOf(mine), time.Hour)
+			return unlessMissing(err)
+		},
+		"RevokeAPIKey": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.RevokeAPIKey(ctx, a, e.keyOf(mine))
+			return unlessMissing(err)
+		},
 		"PutOAuthState": func(ctx context.Context, a commerce.AccountID) error {
 			return s.PutOAuthState(ctx, commerce.OAuthState{State: "state-" + string(a) + mark, AccountID: a, ExpiresAt: at(10), ReturnPath: mark})
 		},
@@ -471,6 +484,13 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 		"SyncTx.DeleteProduct":    inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteProduct(ctx, 77, at(99)) }),
 		"SyncTx.DeleteCollection": inTx(func(ctx context.Context, tx *store.SyncTx) error { return tx.DeleteCollection(ctx, 900, at(99)) }),
 	})
+}
+
+// keyOf is the id of an account's first key; "" when it has none.
+func (e *env) keyOf(a commerce.AccountID) (id string) {
+	e.t.Helper()
+	must(e.t, e.peek().QueryRow(e.t.Context(), `SELECT coalesce((SELECT id FROM api_keys WHERE account_id = $1 ORDER BY id LIMIT 1), '')`, a).Scan(&id))
+	return id
 }
 
 // held is the task that each account's Schedule leaves in somebody's hands.

@@ -52,6 +52,7 @@ type Store struct {
 	// meanwhile: if they took all connections, none could go on.
 	writers chan struct{}
 	inbox   *inbox
+	uses    *keyUses
 }
 
 // Open connects to a migrated database. It refuses roles that row level security does not bind.
@@ -82,6 +83,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.operator.Close()
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
+	s.uses = newKeyUses(s.operator, s.logger)
 	for _, pool := range []*pgxpool.Pool{s.app, s.operator} {
 		if err := checkRole(ctx, pool); err != nil {
 			s.Close()
@@ -132,6 +134,7 @@ func checkRole(ctx context.Context, pool *pgxpool.Pool) error {
 
 // Close ends all connections.
 func (s *Store) Close() {
+	s.uses.close()
 	s.app.Close()
 	s.operator.Close()
 	s.couriers.Close()

@@ -108,7 +108,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Counted:   metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
-		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
+		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
 	})
 	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
@@ -119,8 +119,4 @@ type redisLog struct{ logger *slog.Logger }
 
 func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
 	l.logger.WarnContext(ctx, "redis: "+fmt.Sprintf(format, v...))
-}
-
-func principal(ctx context.Context, k commerce.APIKey) context.Context {
-	return resolvers.WithPrincipal(ctx, resolvers.Principal{AccountID: k.AccountID, Role: k.Role, KeyID: k.ID})
 }
