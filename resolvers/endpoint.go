@@ -154,6 +154,9 @@ func (r *Resolver) endpointFilter(ctx context.Context, tree *conditions.Tree) (*
 	if c == nil || err != nil {
 		return nil, wrong, err
 	}
+	if err := mayCompare(ctx, c.Reads()); err != nil {
+		return nil, nil, err
+	}
 	text := c.Text()
 	if _, wrong := conditions.ParseText(text); len(wrong) > 0 { // a filter is kept as text, and texts have a limit of their own
 		return nil, prefixed([]conditions.Problem{{Code: conditions.CodeTooLarge, Message: "The filter is too long to be kept: name fewer values."}}, "filter"), nil

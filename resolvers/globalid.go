@@ -26,6 +26,7 @@ const (
 	endpointNode    nodeKind = "TriggerEndpoint"
 	conditionNode   nodeKind = "Condition"
 	decisionNode    nodeKind = "Decision"
+	keyNode         nodeKind = "ApiKey"
 )
 
 // shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.
@@ -78,7 +79,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	n := nodeID{kind: nodeKind(kind), text: text}
 	var err error
 	switch n.kind {
-	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode:
+	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode, keyNode:
 	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode, decisionNode:
 		if n.number, err = commerce.ParseID(n.text); err != nil {
 			return nodeID{}, errInvalidID(s)

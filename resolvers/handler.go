@@ -32,8 +32,8 @@ const (
 	cachedQueries  = 1000
 )
 
-// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress,
-// Endpoints and Decisions are required.
+// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress, Endpoints, Decisions, Keys and Audit are
+// required.
 type Config struct {
 	Reader      Reader
 	Fresh       Fresh
@@ -42,6 +42,8 @@ type Config struct {
 	Progress    Progress
 	Endpoints   Endpoints
 	Decisions   Decisions
+	Keys        Keys
+	Audit       Audit
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
@@ -69,7 +71,7 @@ func (c Config) complete() Config {
 // New is the API without its transport, for measurements. The context of a call must hold its principal.
 func New(c Config) *Resolver {
 	c = c.complete()
-	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, keys: c.Keys, audit: c.Audit, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
 	r.heavy = make(chan struct{}, heavyAtOnce)
 	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
@@ -82,7 +84,7 @@ func New(c Config) *Resolver {
 func NewHandler(c Config) http.Handler {
 	c = c.complete()
 	r := New(c)
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access, PersonalData: personalData}})
 
 	s := handler.New(schema)
 	s.SetParserTokenLimit(maxTokens)
@@ -109,7 +111,8 @@ func (r *Resolver) operation(ctx context.Context, next graphql.OperationHandler)
 	if err != nil {
 		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{r.present(ctx, err)}})
 	}
-	return next(withLoaders(ctx, newLoaders(r.reader, a)))
+	ctx, reads := withPersonalReads(withLoaders(ctx, newLoaders(r.reader, a)))
+	return r.audited(reads, next(ctx))
 }
 
 // access is the directive that guards what only some roles may do.

@@ -20,6 +20,8 @@ type Resolver struct {
 	integration Integration
 	endpoints   Endpoints
 	decisions   Decisions
+	keys        Keys
+	audit       Audit
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc

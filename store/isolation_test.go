@@ -26,7 +26,7 @@ const secret = "SECRET-OF-PRACTICE-1"
 // serves the operator.
 var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "PutSignals", "ClaimSignals", "SettleSignals", "PruneInbox", "InboxDepth", "Reseal", "Close", "Ping",
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
-	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions"}
+	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions", "PrunePersonalReads"}
 
 // everybody is a segment that asks for nothing: row level security alone keeps strangers out.
 var everybody = catalog.Segment{Where: "true OR t.account_id <> $1"}
@@ -39,6 +39,17 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"GetAccount":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetAccount(ctx, a) },
 		"GetInstallation": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetInstallation(ctx, a) },
 		"Credentials":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.Credentials(ctx, a) },
+		"ListPersonalReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListPersonalReads(ctx, a, 0, 100)
+			return len(list), err
+		},
+		"CountPersonalReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountPersonalReads(ctx, a)
+		},
+		"VerifyPersonalReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			n, broken, err := e.VerifyPersonalReads(ctx, a)
+			return n + int(broken), err
+		},
 		"ListAPIKeys": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			list, err := e.ListAPIKeys(ctx, a, "", 100)
 			return len(list), err
@@ -327,6 +338,12 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			_, err := s.EnsureAPIKey(ctx, a, mark, commerce.RoleAdmin, "key-of-"+string(a))
 			return err
 		},
+		"NotePersonalRead": func(ctx context.Context, a commerce.AccountID) error {
+			other := e.open(testKeys...)
+			other.NotePersonalRead(commerce.PersonalRead{AccountID: a, KeyID: mark, Role: commerce.RoleReader, Kind: "Contact", Objects: 1})
+			other.Close() // which writes it
+			return nil
+		},
 		"RotateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
 			_, _, err := s.RotateAPIKey(ctx, a, e.keyOf(mine), time.Hour)
 			return unlessMissing(err)
@@ -516,7 +533,7 @@ func unlessSuperseded(err error) error {
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
 	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "SyncTx.AddTrigger",
-	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition", "RecordDecision", "SetDecisionRetention",
+	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition", "RecordDecision", "SetDecisionRetention", "NotePersonalRead",
 }
 
 func (e *env) fill(account commerce.AccountID, mark string) {
@@ -711,7 +728,7 @@ func TestCatalog_EveryTableIsForcedToKeepAccountsApart(t *testing.T) {
 	must(t, err)
 	operator, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	must(t, err)
-	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
+	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "personal_reads", "privacy_cases", "privacy_files", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
 
 	// What no policy guards is out of the app's reach, or says nothing of accounts.
 	rows, err = conn.Query(t.Context(), `

@@ -53,6 +53,7 @@ type Store struct {
 	writers chan struct{}
 	inbox   *inbox
 	uses    *keyUses
+	notes   *personalNotes
 }
 
 // Open connects to a migrated database. It refuses roles that row level security does not bind.
@@ -84,6 +85,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	s.uses = newKeyUses(s.operator, s.logger)
+	s.notes = &personalNotes{store: s, waiting: make(map[noteKey]*commerce.PersonalRead)}
 	for _, pool := range []*pgxpool.Pool{s.app, s.operator} {
 		if err := checkRole(ctx, pool); err != nil {
 			s.Close()
@@ -135,6 +137,7 @@ func checkRole(ctx context.Context, pool *pgxpool.Pool) error {
 // Close ends all connections.
 func (s *Store) Close() {
 	s.uses.close()
+	s.notes.close()
 	s.app.Close()
 	s.operator.Close()
 	s.couriers.Close()

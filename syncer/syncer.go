@@ -92,6 +92,9 @@ func (s *Syncer) clean(ctx context.Context) error {
 	if n > 0 {
 		s.Logger.InfoContext(ctx, "old decisions were deleted", "decisions", n)
 	}
+	if _, err = s.Store.PrunePersonalReads(ctx); err != nil {
+		return fmt.Errorf("clean up the audit log: %w", err)
+	}
 	return s.expirePrivacy(ctx)
 }
 
