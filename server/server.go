@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -73,17 +75,29 @@ func New(c Config) *Server {
 	}
 	s := &Server{config: c, shops: newShopSecrets(c.Shops, c.Now)}
 	mux := http.NewServeMux()
-	graphql := s.authenticated(c.GraphQL)
-	mux.Handle("POST /graphql", graphql)
-	mux.Handle("GET /graphql", graphql)
-	mux.HandleFunc("POST /webhooks/shopify", s.webhook)
-	mux.HandleFunc("GET /oauth/shopify/start", s.oauthStart)
-	mux.HandleFunc("GET /oauth/shopify/callback", s.oauthCallback)
-	mux.HandleFunc("GET /healthz", s.healthz)
-	mux.HandleFunc("GET /readyz", s.readyz)
+	for pattern, handler := range s.routes() {
+		mux.Handle(pattern, handler)
+	}
 	s.handler = s.observed(mux)
 	return s
 }
+
+// routes are all that the server answers, by pattern.
+func (s *Server) routes() map[string]http.Handler {
+	graphql := s.authenticated(s.config.GraphQL)
+	return map[string]http.Handler{
+		"POST /graphql":               graphql,
+		"GET /graphql":                graphql,
+		webhookRoute:                  http.HandlerFunc(s.webhook),
+		"GET /oauth/shopify/start":    http.HandlerFunc(s.oauthStart),
+		"GET /oauth/shopify/callback": http.HandlerFunc(s.oauthCallback),
+		"GET /healthz":                http.HandlerFunc(s.healthz),
+		"GET /readyz":                 http.HandlerFunc(s.readyz),
+	}
+}
+
+// Routes lists the patterns of all that the server answers: each must have its case where accounts are kept apart.
+func (s *Server) Routes() []string { return slices.Sorted(maps.Keys(s.routes())) }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

@@ -105,7 +105,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
 		Decisions: db, Keys: db, Audit: db,
-		Counted:   metrics.GraphQLError, Logger: c.Logger,
+		Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
