@@ -48,6 +48,8 @@ type Config struct {
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
 	DryRun      DryRunLimits     // default: 100,000 orders and 30 seconds
+	// Extensions of gqlgen that see operations, such as those that trace them.
+	Extensions []graphql.HandlerExtension
 	// Counted is told the code of each error in the answers' errors; nil for nobody.
 	Counted func(commerce.ErrorCode)
 }
@@ -96,6 +98,9 @@ func NewHandler(c Config) http.Handler {
 	s.AddTransport(transport.POST{UseGrapQLResponseJsonByDefault: true})
 	s.Use(newGuard(schema.Schema()))
 	s.Use(extension.Introspection{})
+	for _, e := range c.Extensions {
+		s.Use(e)
+	}
 	s.AroundOperations(r.operation)
 	return bounded(s, c.MaxBody, c.Counted)
 }

@@ -42,7 +42,7 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Authenticators, Metrics and Now.
+// Config wires a Server. All members are required but Authenticators, Traced, Metrics and Now.
 type Config struct {
 	GraphQL   http.Handler                                              // answers with the principal in the request's context
 	Principal func(context.Context, commerce.Principal) context.Context // puts it there
@@ -52,8 +52,9 @@ type Config struct {
 	Shops          Shops
 	Inbox          Inbox
 	Connector      Connector
-	Ready          func(context.Context) error // nil when the process can serve
-	Secure         bool                        // cookies only over HTTPS: true unless the public address is plain HTTP
+	Ready          func(context.Context) error     // nil when the process can serve
+	Secure         bool                            // cookies only over HTTPS: true unless the public address is plain HTTP
+	Traced         func(http.Handler) http.Handler // sees every request; nil for nobody
 	Logger         *slog.Logger
 	Metrics        *Metrics         // counts requests; nil for none
 	Now            func() time.Time // default time.Now
@@ -78,7 +79,11 @@ func New(c Config) *Server {
 	for pattern, handler := range s.routes() {
 		mux.Handle(pattern, handler)
 	}
-	s.handler = s.observed(mux)
+	var routes http.Handler = mux
+	if c.Traced != nil {
+		routes = c.Traced(mux)
+	}
+	s.handler = s.observed(routes)
 	return s
 }
 

@@ -75,7 +75,9 @@ func TestIsolation_NoTaskIsWorkedOnByAnotherAccount(t *testing.T) {
 		forged.AccountID = theirs
 		for name, do := range map[string]func(context.Context) error{
 			"RenewTask": func(ctx context.Context) error { return e.RenewTask(ctx, forged) },
-			"EndTask":   func(ctx context.Context) error { return e.EndTask(ctx, forged, commerce.TaskResult{Failure: "intruder"}) },
+			"EndTask": func(ctx context.Context) error {
+				return e.EndTask(ctx, forged, commerce.TaskResult{Failure: "intruder"})
+			},
 			"Fence": func(ctx context.Context) error {
 				_, err := e.Sync(ctx, theirs, func(ctx context.Context, tx *store.SyncTx) error { return tx.Fence(ctx, claimed[0]) })
 				return err

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-
 	"storegraph/commerce"
 	"storegraph/store"
 )
@@ -162,4 +161,3 @@ func TestIsolation_HoldsInAStorm(t *testing.T) {
 		check(i, "the dump", e.dump(a))
 	}
 }
-

@@ -19,6 +19,7 @@ import (
 	"storegraph/shopify"
 	"storegraph/store"
 	"storegraph/syncer"
+	"storegraph/telemetry"
 )
 
 // gatewayConfig is what a process of the gateway is made of.
@@ -33,6 +34,7 @@ type gatewayConfig struct {
 	BulkHost     func(*url.URL) bool            // nil for Shopify's own
 	Endpoints    delivery.Guard                 // where events may be delivered
 	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
+	Tracing      *telemetry.Tracing             // nil for none
 	Logger       *slog.Logger
 }
 
@@ -63,7 +65,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		}
 	}()
 
-	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers})
+	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers, Tracer: c.Tracing.Postgres()})
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +85,11 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		return nil, err
 	}
 	closers = append(closers, func() { _ = client.Close() })
+	c.Tracing.Redis(client)
 	cached := cache.New(client, db, cache.Config{Logger: c.Logger})
 
 	app := shopify.NewApp(shopify.AppConfig{
+		HTTP:     c.Tracing.Client(),
 		ClientID: c.ClientID, ClientSecret: c.ClientSecret, RedirectURL: c.PublicURL + "/oauth/shopify/callback",
 		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Bucket: bucket{db}, Logger: c.Logger,
 	})
@@ -105,11 +109,11 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
 		Decisions: db, Keys: db, Audit: db,
-		Counted: metrics.GraphQLError, Logger: c.Logger,
+		Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
-		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
+		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, Logger: c.Logger,
 	})
 	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
 }
