@@ -24,18 +24,19 @@ import (
 
 // gatewayConfig is what a process of the gateway is made of.
 type gatewayConfig struct {
-	DatabaseURL  string
-	RedisURL     string // "" for one inside this process
-	Keys         *store.Keyring
-	PublicURL    string // where browsers and Shopify reach us
-	ClientID     string
-	ClientSecret commerce.Secret
-	ShopEndpoint func(shopDomain string) string // nil for Shopify itself
-	BulkHost     func(*url.URL) bool            // nil for Shopify's own
-	Endpoints    delivery.Guard                 // where events may be delivered
-	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
-	Tracing      *telemetry.Tracing             // nil for none
-	Logger       *slog.Logger
+	DatabaseURL    string
+	RedisURL       string // "" for one inside this process
+	Keys           *store.Keyring
+	PublicURL      string // where browsers and Shopify reach us
+	ClientID       string
+	ClientSecret   commerce.Secret
+	ShopEndpoint   func(shopDomain string) string // nil for Shopify itself
+	BulkHost       func(*url.URL) bool            // nil for Shopify's own
+	Endpoints      delivery.Guard                 // where events may be delivered
+	Lease          time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
+	Authenticators []server.Authenticator         // beside API keys
+	Tracing        *telemetry.Tracing             // nil for none
+	Logger         *slog.Logger
 }
 
 // couriers is how many deliveries of events a process has on their way at a time; each holds a connection meanwhile.
@@ -112,7 +113,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
-		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
+		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Authenticators: c.Authenticators, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, Logger: c.Logger,
 	})
 	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
