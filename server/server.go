@@ -42,7 +42,7 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Authenticators, Traced, Metrics and Now.
+// Config wires a Server. All members are required but Authenticators, Traced, DrainDelay, Metrics and Now.
 type Config struct {
 	GraphQL   http.Handler                                              // answers with the principal in the request's context
 	Principal func(context.Context, commerce.Principal) context.Context // puts it there
@@ -55,9 +55,11 @@ type Config struct {
 	Ready          func(context.Context) error     // nil when the process can serve
 	Secure         bool                            // cookies only over HTTPS: true unless the public address is plain HTTP
 	Traced         func(http.Handler) http.Handler // sees every request; nil for nobody
-	Logger         *slog.Logger
-	Metrics        *Metrics         // counts requests; nil for none
-	Now            func() time.Time // default time.Now
+	// DrainDelay is how long an unready server goes on answering: as long as those who send traffic need to see it. Default 0.
+	DrainDelay time.Duration
+	Logger     *slog.Logger
+	Metrics    *Metrics         // counts requests; nil for none
+	Now        func() time.Time // default time.Now
 }
 
 // Server answers HTTP.
@@ -107,7 +109,8 @@ func (s *Server) Routes() []string { return slices.Sorted(maps.Keys(s.routes()))
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Run serves until ctx ends; then it turns unready, lets requests finish for ten seconds, and closes.
+// Run serves until ctx ends; then it turns unready, goes on for the drain delay, lets requests finish for ten seconds, and
+// closes.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	// Requests outlive ctx by the drain; subscriptions must not, so they are told when draining begins.
 	requests, stopRequests := context.WithCancel(context.WithoutCancel(ctx))
@@ -129,6 +132,11 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-time.After(s.config.DrainDelay):
+	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	endStreams := time.AfterFunc(drainTimeout/2, stopRequests)

@@ -57,6 +57,13 @@ func serviceFlags() []cli.Flag {
 				}
 				return nil
 			}},
+		&cli.DurationFlag{Name: "drain-delay", Usage: "how long a process that is told to stop goes on answering while /readyz says 503, up to 1m, so that a load balancer sees it", Sources: cli.EnvVars("STOREGRAPH_DRAIN_DELAY"),
+			Validator: func(d time.Duration) error {
+				if d < 0 || d > time.Minute {
+					return fmt.Errorf("%s is not between 0s and 1m", d)
+				}
+				return nil
+			}},
 		&cli.StringFlag{Name: "shopify-url", Usage: "`URL` of a simulated Shopify on this machine instead of the real one, for tests", Sources: cli.EnvVars("STOREGRAPH_SHOPIFY_URL")},
 		&cli.StringFlag{Name: "shopify-client-secret", Usage: "`SECRET` of the Shopify app; better given by the environment", Sources: cli.EnvVars("SHOPIFY_CLIENT_SECRET")},
 	}
@@ -76,7 +83,7 @@ func serviceConfig(c *cli.Command) (gatewayConfig, error) {
 		ClientSecret: commerce.Secret(c.String("shopify-client-secret")),
 		Logger:       slog.New(slog.NewJSONHandler(c.Root().ErrWriter, nil)),
 	}
-	cfg.Lease = c.Duration("lease")
+	cfg.Lease, cfg.DrainDelay = c.Duration("lease"), c.Duration("drain-delay")
 	var wrong []error
 	cfg.Endpoints = delivery.Guard{Ports: c.IntSlice("endpoint-port"), Loopback: c.Bool("endpoint-loopback")}
 	for _, port := range cfg.Endpoints.Ports {

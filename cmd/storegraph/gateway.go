@@ -35,6 +35,7 @@ type gatewayConfig struct {
 	Endpoints      delivery.Guard                 // where events may be delivered
 	Lease          time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
 	Authenticators []server.Authenticator         // beside API keys
+	DrainDelay     time.Duration                  // how long an unready server goes on answering
 	Tracing        *telemetry.Tracing             // nil for none
 	Logger         *slog.Logger
 }
@@ -114,7 +115,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Authenticators: c.Authenticators, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
-		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, Logger: c.Logger,
+		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, DrainDelay: c.DrainDelay, Logger: c.Logger,
 	})
 	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
 }
