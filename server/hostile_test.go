@@ -277,3 +277,21 @@ func TestRun_TellsThatItCannotServe(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Shopify signs the way back of an install with the secret that signs webhooks. Whoever has such an address, which stands in
+// the browser, must not be able to post it as a webhook.
+func TestWebhook_ACallbacksSignatureIsNoWebhook(t *testing.T) {
+	t.Parallel()
+	s, w := newTown(io.Discard)
+	for _, message := range []string{
+		"code=0907a61c0c8d55e99db179b68161bc00&shop=" + shop + "&state=0.6784241404160823&timestamp=1337178173",
+		"shop=" + shop + "&timestamp=1337178173", "state=0.6784241404160823", "",
+	} {
+		if got := do(s, webhook(message, "hush")); got.Code < 400 || got.Code >= 500 {
+			t.Errorf("%q: got %d", message, got.Code)
+		}
+	}
+	if len(w.seen) != 0 {
+		t.Errorf("stored %v", w.seen)
+	}
+}
