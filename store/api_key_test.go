@@ -21,7 +21,7 @@ func (e *env) newKey(role commerce.Role) (string, commerce.APIKey) {
 func (e *env) lastUse(want time.Time) {
 	e.t.Helper()
 	var used *time.Time
-	for range 500 {
+	for range 3000 {
 		must(e.t, e.peek().QueryRow(e.t.Context(), `SELECT max(last_used_at) FROM api_keys`).Scan(&used))
 		if used != nil && used.Equal(want) {
 			return

@@ -58,7 +58,7 @@ func TestPersonalReads_AreWrittenWithinSecondsByThemselves(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
 	e.NotePersonalRead(newRead("Contact", 2))
-	for range 1000 {
+	for range 3000 {
 		n, err := e.CountPersonalReads(t.Context(), mine)
 		must(t, err)
 		if n == 1 {
@@ -66,7 +66,7 @@ func TestPersonalReads_AreWrittenWithinSecondsByThemselves(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Error("nothing was written in ten seconds")
+	t.Error("nothing was written")
 }
 
 func TestPersonalReads_CannotBeRewrittenByWhoServes(t *testing.T) {
