@@ -104,8 +104,7 @@ func TestIsolation_HoldsInAStorm(t *testing.T) {
 				i := r.IntN(len(accounts))
 				ctx, cancel := context.WithCancel(t.Context())
 				if r.IntN(4) == 0 {
-					timer := time.AfterFunc(time.Duration(r.IntN(3000))*time.Microsecond, cancel)
-					defer timer.Stop()
+					time.AfterFunc(time.Duration(r.IntN(3000))*time.Microsecond, cancel)
 				}
 				var err error
 				if r.IntN(3) == 0 {
