@@ -50,7 +50,7 @@ func BenchmarkCampaign(b *testing.B) {
 		must(b, err)
 	}
 	api := resolvers.New(resolvers.Config{Reader: connected{s}}).Subscription()
-	ctx := resolvers.WithPrincipal(b.Context(), resolvers.Principal{AccountID: account, Role: commerce.RoleOwner})
+	ctx := resolvers.WithPrincipal(b.Context(), resolvers.Principal{AccountID: account, Role: commerce.RoleAdmin, PersonalData: true})
 
 	var bare, resolved time.Duration
 	people := 0

@@ -45,7 +45,7 @@ func BenchmarkEvaluateBatch(b *testing.B) {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, r.WithContext(resolvers.WithPrincipal(b.Context(), resolvers.Principal{AccountID: account, Role: commerce.RoleReader})))
+		handler.ServeHTTP(w, r.WithContext(resolvers.WithPrincipal(b.Context(), resolvers.Principal{AccountID: account, Role: commerce.RoleReader, PersonalData: true})))
 		if strings.Contains(w.Body.String(), `"errors"`) {
 			b.Fatal(w.Body.String())
 		}

@@ -141,7 +141,7 @@ func (w *freshWorld) connect(b *testing.B) {
 	if err := w.store.CreateAccount(b.Context(), commerce.Account{ID: intakeAccount, Name: "Bench"}); err != nil {
 		b.Fatal(err)
 	}
-	if _, err := w.store.EnsureAPIKey(b.Context(), intakeAccount, "bench", commerce.RoleOwner, freshKey); err != nil {
+	if _, err := w.store.EnsureAPIKey(b.Context(), intakeAccount, "bench", commerce.RoleAdmin, freshKey); err != nil {
 		b.Fatal(err)
 	}
 	name, _, _ := strings.Cut(w.shop.Domain(), ".")

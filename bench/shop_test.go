@@ -82,7 +82,7 @@ func newGateway(tb testing.TB, database string) *gateway {
 	}
 	return &gateway{store: db, server: server.New(server.Config{
 		GraphQL: http.NotFoundHandler(), Keys: db, Shops: shops{db}, Inbox: db, Logger: logger,
-		Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },
+		Principal: func(ctx context.Context, _ commerce.Principal) context.Context { return ctx },
 		Ready:     db.Ping,
 	})}
 }

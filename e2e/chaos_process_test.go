@@ -107,7 +107,7 @@ func startChaos(t *testing.T, seed uint64) *chaos {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.db.Close)
-	if _, err := c.db.EnsureAPIKey(t.Context(), chaosAccount, "chaos", commerce.RoleOwner, chaosKey); err != nil {
+	if _, err := c.db.EnsureAPIKey(t.Context(), chaosAccount, "chaos", commerce.RoleAdmin, chaosKey); err != nil {
 		t.Fatal(err)
 	}
 	c.serve = c.process("serve", "serve")

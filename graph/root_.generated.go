@@ -23,6 +23,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ApiKey() ApiKeyResolver
 	Buyer() BuyerResolver
 	ClauseTrace() ClauseTraceResolver
 	Collection() CollectionResolver
@@ -43,6 +44,7 @@ type ResolverRoot interface {
 	LineItem() LineItemResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
+	PersonalDataRead() PersonalDataReadResolver
 	PreviewCase() PreviewCaseResolver
 	Product() ProductResolver
 	Query() QueryResolver
@@ -69,7 +71,8 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, role commerce.Role) (res any, err error)
+	Access       func(ctx context.Context, obj any, next graphql.Resolver, role commerce.Role) (res any, err error)
+	PersonalData func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -105,6 +108,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConditionValueInput", ec.unmarshalInputConditionValueInput),
 			graphql.NewInputUnmarshaler("ConnectShopifyInput", ec.unmarshalInputConnectShopifyInput),
 			graphql.NewInputUnmarshaler("ContactFilterInput", ec.unmarshalInputContactFilterInput),
+			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
 			graphql.NewInputUnmarshaler("CreateSegmentWatchInput", ec.unmarshalInputCreateSegmentWatchInput),
 			graphql.NewInputUnmarshaler("CreateTimerInput", ec.unmarshalInputCreateTimerInput),
 			graphql.NewInputUnmarshaler("CreateTriggerEndpointInput", ec.unmarshalInputCreateTriggerEndpointInput),
@@ -135,6 +139,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ResolveTemplateInput", ec.unmarshalInputResolveTemplateInput),
 			graphql.NewInputUnmarshaler("ResolveTemplatesInput", ec.unmarshalInputResolveTemplatesInput),
 			graphql.NewInputUnmarshaler("RetryFailedItemsInput", ec.unmarshalInputRetryFailedItemsInput),
+			graphql.NewInputUnmarshaler("RevokeApiKeyInput", ec.unmarshalInputRevokeApiKeyInput),
+			graphql.NewInputUnmarshaler("RotateApiKeyInput", ec.unmarshalInputRotateApiKeyInput),
 			graphql.NewInputUnmarshaler("RotateTriggerEndpointSecretInput", ec.unmarshalInputRotateTriggerEndpointSecretInput),
 			graphql.NewInputUnmarshaler("SyncSettingsInput", ec.unmarshalInputSyncSettingsInput),
 			graphql.NewInputUnmarshaler("TimerDelayInput", ec.unmarshalInputTimerDelayInput),
@@ -238,7 +244,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/segment_watch.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/timer.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
+//go:embed "schema/access.graphqls" "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/segment_watch.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/timer.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -287,18 +293,28 @@ schema {
   subscription: Subscription
 }
 
-"The field may be used only by credentials that have the role."
+"The field may be used only by credentials that have the role, or one that is listed after it."
 directive @access(
   "The role that is needed."
   role: AccessRole!
 ) on FIELD_DEFINITION
 
-"What a credential may do in its account."
+"""
+The field holds personal data. For credentials that are not shown any it is null, and
+` + "`" + `extensions.redacted` + "`" + ` of the answer lists its path, without the places in lists.
+"""
+directive @personalData on FIELD_DEFINITION
+
+"What a credential may do in its account. Each role may do what the ones before it may."
 enum AccessRole {
   "Reads data. Every valid credential may do this."
   READER
-  "Reads data and changes settings."
-  OWNER
+  "Also registers templates and conditions. Sees no personal data, unless the credential says so."
+  DEVELOPER
+  "Also registers contacts: a service of the CRM."
+  SERVICE
+  "Also changes the integration, endpoints, settings and keys."
+  ADMIN
 }
 
 "A moment in UTC, RFC 3339, e.g. 2026-11-23T14:05:00Z. Input may carry any offset."
@@ -423,12 +439,13 @@ type Query {
   ): [Node]!
 }
 
-"Everything that can be changed. Needs the role OWNER."
+"Everything that can be changed. The directive ` + "`" + `@access` + "`" + ` names the role that each field needs."
 type Mutation
 
 "What can be followed while it happens, over server-sent events."
 type Subscription
 `, BuiltIn: false},
+	{Name: "schema/access.graphqls", Input: sourceData("schema/access.graphqls"), BuiltIn: false},
 	{Name: "schema/collection.graphqls", Input: sourceData("schema/collection.graphqls"), BuiltIn: false},
 	{Name: "schema/condition.graphqls", Input: sourceData("schema/condition.graphqls"), BuiltIn: false},
 	{Name: "schema/consent.graphqls", Input: sourceData("schema/consent.graphqls"), BuiltIn: false},
@@ -485,6 +502,58 @@ func (ec *executionContext) childFields_Address(ctx context.Context, field graph
 		return ec.fieldContext_Address_phone(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Address", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiKey_name(ctx, field)
+	case "role":
+		return ec.fieldContext_ApiKey_role(ctx, field)
+	case "personalData":
+		return ec.fieldContext_ApiKey_personalData(ctx, field)
+	case "state":
+		return ec.fieldContext_ApiKey_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiKey_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiKey_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+	case "rotatedAt":
+		return ec.fieldContext_ApiKey_rotatedAt(ctx, field)
+	case "oldKeyValidUntil":
+		return ec.fieldContext_ApiKey_oldKeyValidUntil(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ApiKey_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiKeyConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ApiKeyConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ApiKeyConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ApiKeyConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ApiKeyConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKeyConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiKeyEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ApiKeyEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ApiKeyEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKeyEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_BatchDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1025,6 +1094,18 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 		return ec.fieldContext_ContactEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateApiKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateSegmentWatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1765,6 +1846,50 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PersonalDataRead(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "readAt":
+		return ec.fieldContext_PersonalDataRead_readAt(ctx, field)
+	case "keyId":
+		return ec.fieldContext_PersonalDataRead_keyId(ctx, field)
+	case "role":
+		return ec.fieldContext_PersonalDataRead_role(ctx, field)
+	case "operation":
+		return ec.fieldContext_PersonalDataRead_operation(ctx, field)
+	case "kind":
+		return ec.fieldContext_PersonalDataRead_kind(ctx, field)
+	case "reads":
+		return ec.fieldContext_PersonalDataRead_reads(ctx, field)
+	case "objects":
+		return ec.fieldContext_PersonalDataRead_objects(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PersonalDataRead", field.Name)
+}
+
+func (ec *executionContext) childFields_PersonalDataReadConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PersonalDataReadConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PersonalDataReadConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PersonalDataReadConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PersonalDataReadConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PersonalDataReadConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PersonalDataReadEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PersonalDataReadEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PersonalDataReadEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PersonalDataReadEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Placeholder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "path":
@@ -2043,6 +2168,28 @@ func (ec *executionContext) childFields_RetryFailedItemsPayload(ctx context.Cont
 		return ec.fieldContext_RetryFailedItemsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RetryFailedItemsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RotateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_RotateApiKeyPayload_apiKey(ctx, field)
+	case "secret":
+		return ec.fieldContext_RotateApiKeyPayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RotateApiKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RotateApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RotateTriggerEndpointSecretPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

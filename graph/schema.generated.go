@@ -25,6 +25,9 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
+	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*model.CreateAPIKeyPayload, error)
+	RotateAPIKey(ctx context.Context, input model.RotateAPIKeyInput) (*model.RotateAPIKeyPayload, error)
+	RevokeAPIKey(ctx context.Context, input model.RevokeAPIKeyInput) (*model.RevokeAPIKeyPayload, error)
 	RegisterCondition(ctx context.Context, input model.RegisterConditionInput) (*model.RegisterConditionPayload, error)
 	RegisterContact(ctx context.Context, input model.RegisterContactInput) (*model.RegisterContactPayload, error)
 	UpdateDecisionRetention(ctx context.Context, input model.UpdateDecisionRetentionInput) (*model.UpdateDecisionRetentionPayload, error)
@@ -50,6 +53,8 @@ type MutationResolver interface {
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (model.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
+	APIKeys(ctx context.Context, first int, after *string) (*model.Connection[commerce.APIKey], error)
+	AuditLog(ctx context.Context, first int, after *string) (*model.Connection[commerce.PersonalRead], error)
 	Collection(ctx context.Context, id string) (*commerce.Collection, error)
 	Collections(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.CollectionFilter, reverse bool) (*model.Connection[commerce.Collection], error)
 	ConditionFields(ctx context.Context, search *string) ([]conditions.FieldInfo, error)
@@ -125,6 +130,20 @@ func (ec *executionContext) field_Mutation_connectShopify_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ConnectShopifyInput, error) {
 			return ec.unmarshalNConnectShopifyInput2storegraphᚋgraphᚋmodelᚐConnectShopifyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateAPIKeyInput, error) {
+			return ec.unmarshalNCreateApiKeyInput2storegraphᚋgraphᚋmodelᚐCreateAPIKeyInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -315,6 +334,34 @@ func (ec *executionContext) field_Mutation_retryFailedItems_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RevokeAPIKeyInput, error) {
+			return ec.unmarshalNRevokeApiKeyInput2storegraphᚋgraphᚋmodelᚐRevokeAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rotateApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RotateAPIKeyInput, error) {
+			return ec.unmarshalNRotateApiKeyInput2storegraphᚋgraphᚋmodelᚐRotateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_rotateTriggerEndpointSecret_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -410,6 +457,50 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_apiKeys_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -1778,6 +1869,192 @@ func (ec *executionContext) fieldContext_MoneyBag_presentmentMoney(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateAPIKey(ctx, fc.Args["input"].(model.CreateAPIKeyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.CreateAPIKeyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *model.CreateAPIKeyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNCreateApiKeyPayload2ᚖstoregraphᚋgraphᚋmodelᚐCreateAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rotateApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rotateApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RotateAPIKey(ctx, fc.Args["input"].(model.RotateAPIKeyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.RotateAPIKeyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *model.RotateAPIKeyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RotateAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNRotateApiKeyPayload2ᚖstoregraphᚋgraphᚋmodelᚐRotateAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rotateApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RotateApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rotateApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeAPIKey(ctx, fc.Args["input"].(model.RevokeAPIKeyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.RevokeAPIKeyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *model.RevokeAPIKeyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RevokeAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalNRevokeApiKeyPayload2ᚖstoregraphᚋgraphᚋmodelᚐRevokeAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_registerCondition(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1794,7 +2071,7 @@ func (ec *executionContext) _Mutation_registerCondition(ctx context.Context, fie
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "DEVELOPER")
 				if err != nil {
 					var zeroVal *model.RegisterConditionPayload
 					return zeroVal, err
@@ -1856,7 +2133,7 @@ func (ec *executionContext) _Mutation_registerContact(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "SERVICE")
 				if err != nil {
 					var zeroVal *model.RegisterContactPayload
 					return zeroVal, err
@@ -1918,7 +2195,7 @@ func (ec *executionContext) _Mutation_updateDecisionRetention(ctx context.Contex
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateDecisionRetentionPayload
 					return zeroVal, err
@@ -1980,7 +2257,7 @@ func (ec *executionContext) _Mutation_importShopifyElements(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ImportShopifyElementsPayload
 					return zeroVal, err
@@ -2042,7 +2319,7 @@ func (ec *executionContext) _Mutation_createSegmentWatch(ctx context.Context, fi
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.CreateSegmentWatchPayload
 					return zeroVal, err
@@ -2104,7 +2381,7 @@ func (ec *executionContext) _Mutation_updateSegmentWatch(ctx context.Context, fi
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateSegmentWatchPayload
 					return zeroVal, err
@@ -2166,7 +2443,7 @@ func (ec *executionContext) _Mutation_deleteSegmentWatch(ctx context.Context, fi
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.DeleteSegmentWatchPayload
 					return zeroVal, err
@@ -2228,7 +2505,7 @@ func (ec *executionContext) _Mutation_connectShopify(ctx context.Context, field 
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ConnectShopifyPayload
 					return zeroVal, err
@@ -2290,7 +2567,7 @@ func (ec *executionContext) _Mutation_updateSyncSettings(ctx context.Context, fi
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateSyncSettingsPayload
 					return zeroVal, err
@@ -2351,7 +2628,7 @@ func (ec *executionContext) _Mutation_disconnectShopify(ctx context.Context, fie
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.DisconnectShopifyPayload
 					return zeroVal, err
@@ -2402,7 +2679,7 @@ func (ec *executionContext) _Mutation_retryFailedItems(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.RetryFailedItemsPayload
 					return zeroVal, err
@@ -2464,7 +2741,7 @@ func (ec *executionContext) _Mutation_reconcileShopify(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ReconcileShopifyPayload
 					return zeroVal, err
@@ -2526,7 +2803,7 @@ func (ec *executionContext) _Mutation_registerTemplate(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "DEVELOPER")
 				if err != nil {
 					var zeroVal *model.RegisterTemplatePayload
 					return zeroVal, err
@@ -2588,7 +2865,7 @@ func (ec *executionContext) _Mutation_createTimer(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.CreateTimerPayload
 					return zeroVal, err
@@ -2650,7 +2927,7 @@ func (ec *executionContext) _Mutation_updateTimer(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateTimerPayload
 					return zeroVal, err
@@ -2712,7 +2989,7 @@ func (ec *executionContext) _Mutation_deleteTimer(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.DeleteTimerPayload
 					return zeroVal, err
@@ -2774,7 +3051,7 @@ func (ec *executionContext) _Mutation_createTriggerEndpoint(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.CreateTriggerEndpointPayload
 					return zeroVal, err
@@ -2836,7 +3113,7 @@ func (ec *executionContext) _Mutation_updateTriggerEndpoint(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.UpdateTriggerEndpointPayload
 					return zeroVal, err
@@ -2898,7 +3175,7 @@ func (ec *executionContext) _Mutation_rotateTriggerEndpointSecret(ctx context.Co
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.RotateTriggerEndpointSecretPayload
 					return zeroVal, err
@@ -2960,7 +3237,7 @@ func (ec *executionContext) _Mutation_deleteTriggerEndpoint(ctx context.Context,
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.DeleteTriggerEndpointPayload
 					return zeroVal, err
@@ -3022,7 +3299,7 @@ func (ec *executionContext) _Mutation_replayTriggerDeliveries(ctx context.Contex
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "OWNER")
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *model.ReplayTriggerDeliveriesPayload
 					return zeroVal, err
@@ -3242,6 +3519,130 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_nodes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().APIKeys(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.Connection[commerce.APIKey]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *model.Connection[commerce.APIKey]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[commerce.APIKey]) graphql.Marshaler {
+			return ec.marshalNApiKeyConnection2ᚖstoregraphᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiKeys(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKeyConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_apiKeys_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditLog(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNAccessRole2storegraphᚋcommerceᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.Connection[commerce.PersonalRead]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *model.Connection[commerce.PersonalRead]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[commerce.PersonalRead]) graphql.Marshaler {
+			return ec.marshalNPersonalDataReadConnection2ᚖstoregraphᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PersonalDataReadConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -5650,6 +6051,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Mutation")
+		case "createApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rotateApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rotateApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "registerCondition":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerCondition(ctx, field)
@@ -5892,6 +6314,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
+				})
+		case "apiKeys":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiKeys(ctx, field)
+				})
+		case "auditLog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditLog(ctx, field)
 				})
 		case "collection":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -20,6 +20,7 @@ type api struct {
 	fresh     *fresh
 	endpoints *endpoints
 	decisions *decisions
+	access    *credentials
 	handler   http.Handler
 	log       *lockedBuffer
 }
@@ -42,15 +43,16 @@ func newAPIWith(maxBody int64) *api {
 	behind := &fresh{fake: f}
 	named := &endpoints{fake: f, made: map[commerce.AccountID][]commerce.TriggerEndpoint{}, sent: map[commerce.EndpointID][]commerce.Delivery{}}
 	kept := &decisions{fake: f, kept: map[commerce.AccountID][]commerce.Decision{}, days: map[commerce.AccountID]int{}}
-	return &api{fake: f, fresh: behind, endpoints: named, decisions: kept, log: log, handler: resolvers.NewHandler(resolvers.Config{
-		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f, Endpoints: named, Decisions: kept, Schedules: new(schedules), DryRun: resolvers.DryRunLimits{Orders: 1500, Time: 3 * time.Second},
+	known := &credentials{fake: f}
+	return &api{fake: f, fresh: behind, endpoints: named, decisions: kept, access: known, log: log, handler: resolvers.NewHandler(resolvers.Config{
+		Reader: f, Fresh: behind, Registry: f, Integration: f, Progress: f, Endpoints: named, Decisions: kept, Schedules: new(schedules), Keys: known, Audit: known, DryRun: resolvers.DryRunLimits{Orders: 1500, Time: 3 * time.Second},
 		Now:    f.now,
 		Logger: slog.New(slog.NewTextHandler(log, nil)), MaxBody: maxBody, Counted: f.countError,
 	})}
 }
 
 // owner is who asks in most tests.
-var owner = resolvers.Principal{AccountID: ours, Role: commerce.RoleOwner, KeyID: "key"}
+var owner = resolvers.Principal{AccountID: ours, Role: commerce.RoleAdmin, KeyID: "key", PersonalData: true}
 
 // answer is a response's body.
 type answer struct {

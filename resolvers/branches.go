@@ -195,5 +195,8 @@ func (r *Resolver) readBranches(ctx context.Context, in []model.BranchInput) ([]
 		branch.Condition = condition
 		branches = append(branches, branch)
 	}
-	return branches, problems, nil
+	if len(problems) == 0 {
+		err = mayCompare(ctx, readsOf(branches))
+	}
+	return branches, problems, err
 }

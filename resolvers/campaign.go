@@ -39,6 +39,9 @@ func (r *Resolver) audienceOf(ctx context.Context, a commerce.AccountID, in mode
 	case (in.ContactIds == nil) == (in.Filter == nil) || in.Condition != nil:
 		return nil, commerce.Errorf(commerce.InvalidInput, "Give one of contactIds, filter and condition.").In("input", "audience")
 	case in.Filter != nil:
+		if err := mayFind(ctx, in.Filter, ""); err != nil {
+			return nil, err
+		}
 		out.filter = *in.Filter
 	case len(in.ContactIds) > maxAudience:
 		return nil, commerce.Errorf(commerce.InvalidInput, "At most %d contacts at once, not %d: use a filter for more.", maxAudience, len(in.ContactIds)).In("input", "audience", "contactIds")

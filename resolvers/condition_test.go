@@ -295,7 +295,7 @@ func TestRegistered_OfAnotherAccountIsNotThere(t *testing.T) {
 	t.Parallel()
 	a := newAPI()
 	id := a.register(t, tree{"text": "contact.orders_count >= 3"})
-	rival := resolvers.Principal{AccountID: theirs, Role: commerce.RoleOwner, KeyID: "other"}
+	rival := resolvers.Principal{AccountID: theirs, Role: commerce.RoleAdmin, KeyID: "other"}
 	stolen := a.foreign("Condition", commerce.ConditionID(conditions.Semantics, "contact.orders_count >= 3"))
 	for _, asked := range []string{id, stolen} {
 		for _, q := range []string{

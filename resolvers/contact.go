@@ -111,6 +111,9 @@ func (r *queryResolver) Contact(ctx context.Context, id string, minVersion *int6
 
 func (r *queryResolver) Contacts(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.ContactFilter, sort commerce.ContactSort, reverse bool) (*model.Connection[commerce.Contact], error) {
 	f := given(filter)
+	if err := mayFind(ctx, &f, sort); err != nil {
+		return nil, err
+	}
 	return connection(ctx, r.Resolver, pageArgs{first, after, last, before},
 		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Contact], error) {
 			return r.reader.ListContacts(ctx, a, f, sort, reverse, p)

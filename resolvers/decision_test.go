@@ -323,7 +323,7 @@ func TestDecisions_RefuseHostileInput(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.query, codes, c.code)
 		}
 	}
-	if got := a.askAs(t, resolvers.Principal{AccountID: theirs, Role: commerce.RoleOwner}, `query($id: ID!) { decision(id: $id) { id } }`, map[string]any{"id": *made.DecisionID}); !slices.Equal(got.codes(), []string{"NOT_FOUND"}) {
+	if got := a.askAs(t, resolvers.Principal{AccountID: theirs, Role: commerce.RoleAdmin}, `query($id: ID!) { decision(id: $id) { id } }`, map[string]any{"id": *made.DecisionID}); !slices.Equal(got.codes(), []string{"NOT_FOUND"}) {
 		t.Errorf("another account's decision: %v", got.codes())
 	}
 	if n := a.count("RecordDecision"); n != 1 {

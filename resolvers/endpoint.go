@@ -154,6 +154,9 @@ func (r *Resolver) storedCondition(ctx context.Context, tree *conditions.Tree, n
 	if c == nil || err != nil {
 		return nil, wrong, err
 	}
+	if err := mayCompare(ctx, c.Reads()); err != nil {
+		return nil, nil, err
+	}
 	text := c.Text()
 	if _, wrong := conditions.ParseText(text); len(wrong) > 0 { // texts have a limit of their own
 		return nil, prefixed([]conditions.Problem{{Code: conditions.CodeTooLarge, Message: "The " + name + " is too long to be kept: name fewer values."}}, name), nil

@@ -38,7 +38,7 @@ func (f *EventFilter) Holds(ctx context.Context, a commerce.AccountID, text stri
 	if err != nil {
 		return false, "", err
 	}
-	ctx = WithPrincipal(ctx, Principal{AccountID: a, Role: commerce.RoleOwner})
+	ctx = WithPrincipal(ctx, Principal{AccountID: a, Role: commerce.RoleService, PersonalData: true})
 	ctx = withLoaders(ctx, newLoaders(f.resolver.reader, a))
 	ids := subjectIDs{minVersion: &e.Version, whole: true}
 	switch {

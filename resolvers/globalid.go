@@ -28,6 +28,7 @@ const (
 	decisionNode    nodeKind = "Decision"
 	timerNode       nodeKind = "Timer"
 	watchNode       nodeKind = "SegmentWatch"
+	keyNode         nodeKind = "ApiKey"
 )
 
 // shopifyKinds are Shopify's words for the kinds that may be asked for by Shopify's own global id.
@@ -80,7 +81,7 @@ func parseNodeID(account commerce.AccountID, s string) (nodeID, error) {
 	n := nodeID{kind: nodeKind(kind), text: text}
 	var err error
 	switch n.kind {
-	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode, timerNode, watchNode:
+	case contactNode, integrationNode, eventNode, failedNode, templateNode, endpointNode, conditionNode, timerNode, watchNode, keyNode:
 	case orderNode, lineItemNode, transactionNode, productNode, variantNode, collectionNode, decisionNode:
 		if n.number, err = commerce.ParseID(n.text); err != nil {
 			return nodeID{}, errInvalidID(s)

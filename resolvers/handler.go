@@ -32,8 +32,8 @@ const (
 	cachedQueries  = 1000
 )
 
-// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress,
-// Endpoints, Decisions and Schedules are required.
+// Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress, Endpoints, Decisions, Schedules, Keys and
+// Audit are required.
 type Config struct {
 	Reader      Reader
 	Fresh       Fresh
@@ -43,10 +43,14 @@ type Config struct {
 	Endpoints   Endpoints
 	Decisions   Decisions
 	Schedules   Schedules
+	Keys        Keys
+	Audit       Audit
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB
 	DryRun      DryRunLimits     // default: 100,000 orders and 30 seconds
+	// Extensions of gqlgen that see operations, such as those that trace them.
+	Extensions []graphql.HandlerExtension
 	// Counted is told the code of each error in the answers' errors; nil for nobody.
 	Counted func(commerce.ErrorCode)
 }
@@ -70,7 +74,7 @@ func (c Config) complete() Config {
 // New is the API without its transport, for measurements. The context of a call must hold its principal.
 func New(c Config) *Resolver {
 	c = c.complete()
-	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, schedules: c.Schedules, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
+	r := &Resolver{reader: c.Reader, fresh: c.Fresh, registry: c.Registry, integration: c.Integration, progress: c.Progress, endpoints: c.Endpoints, decisions: c.Decisions, schedules: c.Schedules, keys: c.Keys, audit: c.Audit, dryRuns: dryRuns{limits: c.DryRun.orDefault()}, now: c.Now}
 	r.heavy = make(chan struct{}, heavyAtOnce)
 	r.present = presenter(c.Logger, c.Counted)
 	r.templates, _ = hashicorp.New[string, *compiled](cachedTemplates) // fails for no size only
@@ -83,7 +87,7 @@ func New(c Config) *Resolver {
 func NewHandler(c Config) http.Handler {
 	c = c.complete()
 	r := New(c)
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access, PersonalData: personalData}})
 
 	s := handler.New(schema)
 	s.SetParserTokenLimit(maxTokens)
@@ -95,6 +99,9 @@ func NewHandler(c Config) http.Handler {
 	s.AddTransport(transport.POST{UseGrapQLResponseJsonByDefault: true})
 	s.Use(newGuard(schema.Schema()))
 	s.Use(extension.Introspection{})
+	for _, e := range c.Extensions {
+		s.Use(e)
+	}
 	s.AroundOperations(r.operation)
 	return bounded(s, c.MaxBody, c.Counted)
 }
@@ -110,7 +117,8 @@ func (r *Resolver) operation(ctx context.Context, next graphql.OperationHandler)
 	if err != nil {
 		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{r.present(ctx, err)}})
 	}
-	return next(withLoaders(ctx, newLoaders(r.reader, a)))
+	ctx, reads := withPersonalReads(withLoaders(ctx, newLoaders(r.reader, a)))
+	return r.audited(reads, next(ctx))
 }
 
 // access is the directive that guards what only some roles may do.
@@ -119,8 +127,8 @@ func access(ctx context.Context, _ any, next graphql.Resolver, role commerce.Rol
 	if err != nil {
 		return nil, err
 	}
-	if role == commerce.RoleOwner && p.Role != commerce.RoleOwner {
-		return nil, commerce.Errorf(commerce.Forbidden, "This needs a credential with the role OWNER.")
+	if !p.Role.Allows(role) {
+		return nil, commerce.Errorf(commerce.Forbidden, "This needs a credential with the role %s.", role)
 	}
 	return next(ctx)
 }

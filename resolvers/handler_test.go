@@ -24,7 +24,7 @@ func TestHandler_NeedsAPrincipal(t *testing.T) {
 	a := newAPI()
 	for name, ctx := range map[string]context.Context{
 		"nobody":     t.Context(),
-		"no account": resolvers.WithPrincipal(t.Context(), resolvers.Principal{Role: commerce.RoleOwner}),
+		"no account": resolvers.WithPrincipal(t.Context(), resolvers.Principal{Role: commerce.RoleAdmin}),
 	} {
 		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ orders { totalCount } }"}`))
 		r.Header.Set("Content-Type", "application/json")
@@ -39,7 +39,7 @@ func TestHandler_NeedsAPrincipal(t *testing.T) {
 	}
 }
 
-func TestMutations_NeedAnOwner(t *testing.T) {
+func TestMutations_NeedTheirRole(t *testing.T) {
 	t.Parallel()
 	a := newAPI()
 	reader := resolvers.Principal{AccountID: ours, Role: commerce.RoleReader}

@@ -24,6 +24,9 @@ type sending struct {
 	shop    *commerce.Shop // nil when there is none
 	// What cannot be known, of contacts whom Shopify knows, and of those whom only the CRM does.
 	blocks, ownBlocks map[commerce.Element]*commerce.Block
+	personal          bool     // messages hold personal data
+	hide              bool     // whoever asks is not shown any
+	at                []string // where the texts stand below the field, for those who are not shown them
 }
 
 // send prepares a template for many recipients.
@@ -48,10 +51,11 @@ func (r *Resolver) send(ctx context.Context, c *compiled, purpose customvalues.P
 	if err != nil {
 		return nil, err
 	}
-	s := &sending{compiled: c, account: a, options: customvalues.Options{Channel: c.channel, Purpose: purpose}, plan: c.plan}
+	s := &sending{compiled: c, account: a, options: customvalues.Options{Channel: c.channel, Purpose: purpose}, plan: c.plan, at: []string{"messages", "text"}}
 	if purpose != "" {
 		s.plan = c.plan.Merge(catalog.PlanOf(customvalues.ConsentPath(c.channel)))
 	}
+	s.personal, s.hide = len(catalog.Personal(c.Paths())) > 0, !seesPersonal(ctx)
 	s.blocks, s.ownBlocks = unavailable(inst, imports, nil), unavailable(inst, imports, new(commerce.Contact))
 	if inst.Shop.Domain != "" {
 		s.shop = &inst.Shop
@@ -73,10 +77,20 @@ func (r *Resolver) messages(ctx context.Context, s *sending, to []catalog.Recipi
 // messages renders for each recipient what was read for them.
 func (s *sending) messages(ctx context.Context, fetched []catalog.Fetched) (out []model.ResolvedMessage, err error) {
 	out = make([]model.ResolvedMessage, len(fetched))
+	shown := 0
 	for i := range fetched {
 		if out[i], err = s.message(ctx, &fetched[i]); err != nil {
 			return nil, err
 		}
+		if out[i].Text != nil {
+			shown++
+		}
+	}
+	switch {
+	case s.personal && s.hide:
+		hidPersonal(ctx, s.at...)
+	case s.personal:
+		sawPersonal(ctx, "ResolvedMessage", shown)
 	}
 	return out, nil
 }
@@ -122,6 +136,9 @@ func (s *sending) scope(f *catalog.Fetched) *catalog.Scope {
 		if id, _ := f.Contact.Get("shopify_id"); id == nil {
 			scope.Unavailable = s.ownBlocks
 		}
+	}
+	if s.hide {
+		return catalog.Mask(scope)
 	}
 	return scope
 }

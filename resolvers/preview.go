@@ -47,6 +47,7 @@ func (r *Resolver) previewContacts(ctx context.Context, in model.PreviewContacts
 	for i := range chosen {
 		to[i].ContactID = &chosen[i].contact
 	}
+	s.at = []string{"contacts", "message", "text"}
 	messages, err := r.messages(ctx, s, to)
 	if err != nil {
 		return nil, err

@@ -7,11 +7,7 @@ import (
 )
 
 // Principal is who asks: the account and role of the request's credential.
-type Principal struct {
-	AccountID commerce.AccountID
-	Role      commerce.Role
-	KeyID     string // for logs
-}
+type Principal = commerce.Principal
 
 type principalKey struct{}
 

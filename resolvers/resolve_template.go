@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"storegraph/catalog"
 	"storegraph/customvalues"
 	"storegraph/graph/model"
 )
@@ -43,6 +44,12 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 	if err != nil {
 		return nil, err
 	}
+	personal := len(catalog.Personal(paths)) > 0
+	if !seesPersonal(ctx) {
+		if scope = catalog.Mask(scope); personal {
+			hidPersonal(ctx, "text")
+		}
+	}
 	result, err := c.Render(ctx, scope, customvalues.Options{Channel: c.channel, Lenient: in.Lenient, Purpose: in.Purpose})
 	if err != nil {
 		return nil, err
@@ -59,7 +66,9 @@ func (r *Resolver) resolveTemplate(ctx context.Context, in model.ResolveTemplate
 		}
 	}
 	if result.Skipped == nil || in.Lenient {
-		out.Text, out.SMS = &result.Text, smsOf(c.channel, &result)
+		if out.Text, out.SMS = &result.Text, smsOf(c.channel, &result); personal && seesPersonal(ctx) {
+			sawPersonal(ctx, "ResolvedTemplate", 1)
+		}
 	}
 	return out, nil
 }

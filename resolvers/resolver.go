@@ -21,6 +21,8 @@ type Resolver struct {
 	endpoints   Endpoints
 	decisions   Decisions
 	schedules   Schedules
+	keys        Keys
+	audit       Audit
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc

@@ -42,6 +42,9 @@ func (r *Resolver) selectable(ctx context.Context, c *conditions.Condition) (*co
 	if err != nil {
 		return nil, err
 	}
+	if err := mayCompare(ctx, c.Reads()); err != nil {
+		return nil, err
+	}
 	inst, err := r.installation(ctx)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ func (f *EventFilter) Selects(ctx context.Context, a commerce.AccountID, text st
 	if err != nil {
 		return seg, "", err
 	}
-	ctx = WithPrincipal(ctx, Principal{AccountID: a, Role: commerce.RoleOwner})
+	ctx = WithPrincipal(ctx, Principal{AccountID: a, Role: commerce.RoleService, PersonalData: true})
 	ctx = withLoaders(ctx, newLoaders(f.resolver.reader, a))
 	shop, err := f.resolver.selectable(ctx, c)
 	if err != nil {

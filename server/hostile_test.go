@@ -48,7 +48,7 @@ func newTown(log io.Writer) (*server.Server, *town) {
 	w := &town{fakes: &fakes{}, seen: make(map[string]commerce.AccountID)}
 	return server.New(server.Config{
 		GraphQL:   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }),
-		Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },
+		Principal: func(ctx context.Context, _ commerce.Principal) context.Context { return ctx },
 		Keys:      w, Shops: w, Inbox: w, Connector: w,
 		Ready:  func(context.Context) error { return nil },
 		Logger: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -275,5 +275,23 @@ func TestRun_TellsThatItCannotServe(t *testing.T) {
 	l.Close()
 	if err := s.Run(t.Context(), l); err == nil || errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Shopify signs the way back of an install with the secret that signs webhooks. Whoever has such an address, which stands in
+// the browser, must not be able to post it as a webhook.
+func TestWebhook_ACallbacksSignatureIsNoWebhook(t *testing.T) {
+	t.Parallel()
+	s, w := newTown(io.Discard)
+	for _, message := range []string{
+		"code=0907a61c0c8d55e99db179b68161bc00&shop=" + shop + "&state=0.6784241404160823&timestamp=1337178173",
+		"shop=" + shop + "&timestamp=1337178173", "state=0.6784241404160823", "",
+	} {
+		if got := do(s, webhook(message, "hush")); got.Code < 400 || got.Code >= 500 {
+			t.Errorf("%q: got %d", message, got.Code)
+		}
+	}
+	if len(w.seen) != 0 {
+		t.Errorf("stored %v", w.seen)
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -22,11 +24,6 @@ const (
 	maxHeaderBytes    = 64 << 10
 	drainTimeout      = 10 * time.Second
 )
-
-// Authenticator says whose key a request carries; an unknown key is an UNAUTHENTICATED error.
-type Authenticator interface {
-	AuthenticateAPIKey(ctx context.Context, key string) (commerce.APIKey, error)
-}
 
 // Shops knows which account a shop's webhooks belong to, and which secrets may have signed them. An unknown shop is a
 // NOT_FOUND error.
@@ -45,19 +42,24 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Metrics and Now.
+// Config wires a Server. All members are required but Authenticators, Traced, DrainDelay, Metrics and Now.
 type Config struct {
-	GraphQL   http.Handler                                           // answers with the principal in the request's context
-	Principal func(context.Context, commerce.APIKey) context.Context // puts it there
-	Keys      Authenticator
-	Shops     Shops
-	Inbox     Inbox
-	Connector Connector
-	Ready     func(context.Context) error // nil when the process can serve
-	Secure    bool                        // cookies only over HTTPS: true unless the public address is plain HTTP
-	Logger    *slog.Logger
-	Metrics   *Metrics         // counts requests; nil for none
-	Now       func() time.Time // default time.Now
+	GraphQL   http.Handler                                              // answers with the principal in the request's context
+	Principal func(context.Context, commerce.Principal) context.Context // puts it there
+	Keys      Keys
+	// Authenticators recognise other credentials than API keys, and are asked before.
+	Authenticators []Authenticator
+	Shops          Shops
+	Inbox          Inbox
+	Connector      Connector
+	Ready          func(context.Context) error     // nil when the process can serve
+	Secure         bool                            // cookies only over HTTPS: true unless the public address is plain HTTP
+	Traced         func(http.Handler) http.Handler // sees every request; nil for nobody
+	// DrainDelay is how long an unready server goes on answering: as long as those who send traffic need to see it. Default 0.
+	DrainDelay time.Duration
+	Logger     *slog.Logger
+	Metrics    *Metrics         // counts requests; nil for none
+	Now        func() time.Time // default time.Now
 }
 
 // Server answers HTTP.
@@ -76,22 +78,39 @@ func New(c Config) *Server {
 	}
 	s := &Server{config: c, shops: newShopSecrets(c.Shops, c.Now)}
 	mux := http.NewServeMux()
-	graphql := s.authenticated(c.GraphQL)
-	mux.Handle("POST /graphql", graphql)
-	mux.Handle("GET /graphql", graphql)
-	mux.HandleFunc("POST /webhooks/shopify", s.webhook)
-	mux.HandleFunc("GET /oauth/shopify/start", s.oauthStart)
-	mux.HandleFunc("GET /oauth/shopify/callback", s.oauthCallback)
-	mux.HandleFunc("GET /healthz", s.healthz)
-	mux.HandleFunc("GET /readyz", s.readyz)
-	s.handler = s.observed(mux)
+	for pattern, handler := range s.routes() {
+		mux.Handle(pattern, handler)
+	}
+	var routes http.Handler = mux
+	if c.Traced != nil {
+		routes = c.Traced(mux)
+	}
+	s.handler = s.observed(routes)
 	return s
 }
+
+// routes are all that the server answers, by pattern.
+func (s *Server) routes() map[string]http.Handler {
+	graphql := s.authenticated(s.config.GraphQL)
+	return map[string]http.Handler{
+		"POST /graphql":               graphql,
+		"GET /graphql":                graphql,
+		webhookRoute:                  http.HandlerFunc(s.webhook),
+		"GET /oauth/shopify/start":    http.HandlerFunc(s.oauthStart),
+		"GET /oauth/shopify/callback": http.HandlerFunc(s.oauthCallback),
+		"GET /healthz":                http.HandlerFunc(s.healthz),
+		"GET /readyz":                 http.HandlerFunc(s.readyz),
+	}
+}
+
+// Routes lists the patterns of all that the server answers: each must have its case where accounts are kept apart.
+func (s *Server) Routes() []string { return slices.Sorted(maps.Keys(s.routes())) }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Run serves until ctx ends; then it turns unready, lets requests finish for ten seconds, and closes.
+// Run serves until ctx ends; then it turns unready, goes on for the drain delay, lets requests finish for ten seconds, and
+// closes.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	// Requests outlive ctx by the drain; subscriptions must not, so they are told when draining begins.
 	requests, stopRequests := context.WithCancel(context.WithoutCancel(ctx))
@@ -113,6 +132,11 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-time.After(s.config.DrainDelay):
+	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	endStreams := time.AfterFunc(drainTimeout/2, stopRequests)

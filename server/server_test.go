@@ -81,16 +81,16 @@ type principalKey struct{}
 
 func newServer(f *fakes) *server.Server { return newServerWith(f, nil) }
 
-func newServerWith(f *fakes, m *server.Metrics) *server.Server {
+func newServerWith(f *fakes, m *server.Metrics, also ...server.Authenticator) *server.Server {
 	if f.graphql == nil {
 		f.graphql = func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, string(r.Context().Value(principalKey{}).(commerce.AccountID)))
 		}
 	}
 	return server.New(server.Config{
-		GraphQL: f.graphql, Keys: f, Shops: f, Inbox: f, Connector: f, Secure: true, Metrics: m,
-		Principal: func(ctx context.Context, k commerce.APIKey) context.Context {
-			return context.WithValue(ctx, principalKey{}, k.AccountID)
+		GraphQL: f.graphql, Keys: f, Authenticators: also, Shops: f, Inbox: f, Connector: f, Secure: true, Metrics: m,
+		Principal: func(ctx context.Context, p commerce.Principal) context.Context {
+			return context.WithValue(ctx, principalKey{}, p.AccountID)
 		},
 		Ready:  func(context.Context) error { return f.readyErr },
 		Logger: slog.New(slog.DiscardHandler),

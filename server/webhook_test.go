@@ -36,7 +36,7 @@ func newDesk() *desk {
 	d := &desk{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), secrets: map[string][]commerce.Secret{shop: {"hush"}}, asked: map[string]int{}}
 	d.Server = server.New(server.Config{
 		GraphQL:   http.NotFoundHandler(),
-		Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },
+		Principal: func(ctx context.Context, _ commerce.Principal) context.Context { return ctx },
 		Keys:      d, Shops: d, Inbox: d, Connector: d,
 		Ready:  func(context.Context) error { return nil },
 		Logger: slog.New(slog.NewJSONHandler(&d.log, nil)),

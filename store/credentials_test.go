@@ -56,7 +56,7 @@ func TestCredentials_AreNowhereInTheDatabaseInTheClear(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
 	e.connect(mine, "a.myshopify.com")
-	key, _, err := e.CreateAPIKey(t.Context(), mine, "crm", commerce.RoleOwner)
+	key, _, err := e.CreateAPIKey(t.Context(), mine, commerce.APIKey{Name: "crm", Role: commerce.RoleAdmin})
 	must(t, err)
 	must(t, e.PutOAuthState(t.Context(), commerce.OAuthState{State: "state-in-clear", Cookie: "cookie-in-clear", AccountID: mine, ExpiresAt: at(10)}))
 
@@ -64,7 +64,7 @@ func TestCredentials_AreNowhereInTheDatabaseInTheClear(t *testing.T) {
 	if !strings.Contains(text, "a.myshopify.com") {
 		t.Fatal("the dump is empty")
 	}
-	for _, hidden := range []string{"shpat_access", "shprt_refresh", "hush-1", key, key[3:20], "state-in-clear", "cookie-in-clear"} {
+	for _, hidden := range []string{"shpat_access", "shprt_refresh", "hush-1", key.Reveal(), key.Reveal()[3:20], "state-in-clear", "cookie-in-clear"} {
 		if strings.Contains(text, hidden) || strings.Contains(text, hex.EncodeToString([]byte(hidden))) {
 			t.Errorf("the dump has %q", hidden)
 		}
@@ -284,7 +284,7 @@ func TestReseal_LetsOldKeysRetire(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
 	e.connect(mine, "a.myshopify.com")
-	key, _, err := e.CreateAPIKey(t.Context(), mine, "crm", commerce.RoleReader)
+	key, _, err := e.CreateAPIKey(t.Context(), mine, commerce.APIKey{Name: "crm", Role: commerce.RoleReader})
 	must(t, err)
 	fresh := store.NewKey("k2")
 	both := e.open(fresh, testKeys[0])
@@ -299,13 +299,14 @@ func TestReseal_LetsOldKeysRetire(t *testing.T) {
 	if n != 1 || again != 0 {
 		t.Errorf("resealed %d, then %d", n, again)
 	}
-	_, err = both.AuthenticateAPIKey(t.Context(), key) // moves it to the new pepper
+	_, err = both.AuthenticateAPIKey(t.Context(), key.Reveal()) // moves it to the new pepper
 	must(t, err)
+	both.Close() // when it has
 
 	only := e.open(fresh)
 	got, err := only.Credentials(t.Context(), mine)
 	must(t, err)
 	diff(t, "credentials", got, second(newInstallation(mine, "")))
-	_, err = only.AuthenticateAPIKey(t.Context(), key)
+	_, err = only.AuthenticateAPIKey(t.Context(), key.Reveal())
 	must(t, err)
 }

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/jackc/pgx/v5"
@@ -25,7 +26,8 @@ const secret = "SECRET-OF-PRACTICE-1"
 // serves the operator.
 var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "PutSignals", "ClaimSignals", "SettleSignals", "PruneInbox", "InboxDepth", "Reseal", "Close", "Ping",
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
-	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions", "DueTimers", "DueWatches", "PruneDeliveries"}
+	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions", "PrunePersonalReads", "DueTimers", "DueWatches", "PruneDeliveries",
+	"Connections"} // Connections is of the tests alone
 
 // everybody is a segment that asks for nothing: row level security alone keeps strangers out.
 var everybody = catalog.Segment{Where: "true OR t.account_id <> $1"}
@@ -38,8 +40,24 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"GetAccount":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetAccount(ctx, a) },
 		"GetInstallation": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetInstallation(ctx, a) },
 		"Credentials":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.Credentials(ctx, a) },
-		"ListImports":     func(ctx context.Context, a commerce.AccountID) (any, error) { return e.ListImports(ctx, a) },
-		"GetContact":      func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetContact(ctx, a, "crm-1") },
+		"ListPersonalReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListPersonalReads(ctx, a, 0, 100)
+			return len(list), err
+		},
+		"CountPersonalReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountPersonalReads(ctx, a)
+		},
+		"VerifyPersonalReads": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			n, broken, err := e.VerifyPersonalReads(ctx, a)
+			return n + int(broken), err
+		},
+		"ListAPIKeys": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			list, err := e.ListAPIKeys(ctx, a, "", 100)
+			return len(list), err
+		},
+		"CountAPIKeys": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.CountAPIKeys(ctx, a) },
+		"ListImports":  func(ctx context.Context, a commerce.AccountID) (any, error) { return e.ListImports(ctx, a) },
+		"GetContact":   func(ctx context.Context, a commerce.AccountID) (any, error) { return e.GetContact(ctx, a, "crm-1") },
 		"GetContactByShopifyID": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.GetContactByShopifyID(ctx, a, 501)
 		},
@@ -310,14 +328,27 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 			return err
 		},
 		"CreateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
-			_, _, err := s.CreateAPIKey(ctx, a, mark, commerce.RoleReader)
+			_, _, err := s.CreateAPIKey(ctx, a, commerce.APIKey{Name: mark, Role: commerce.RoleReader})
 			return err
 		},
 		"EnsureAPIKey": func(ctx context.Context, a commerce.AccountID) error {
-			_, err := s.EnsureAPIKey(ctx, a, mark, commerce.RoleOwner, "key-of-"+string(a))
+			_, err := s.EnsureAPIKey(ctx, a, mark, commerce.RoleAdmin, "key-of-"+string(a))
 			return err
 		},
-		"RevokeAPIKey": func(ctx context.Context, a commerce.AccountID) error { return s.RevokeAPIKey(ctx, a, "no such key") },
+		"NotePersonalRead": func(ctx context.Context, a commerce.AccountID) error {
+			other := e.open(testKeys...)
+			other.NotePersonalRead(commerce.PersonalRead{AccountID: a, KeyID: mark, Role: commerce.RoleReader, Kind: "Contact", Objects: 1})
+			other.Close() // which writes it
+			return nil
+		},
+		"RotateAPIKey": func(ctx context.Context, a commerce.AccountID) error {
+			_, _, err := s.RotateAPIKey(ctx, a, e.keyOf(mine), time.Hour)
+			return unlessMissing(err)
+		},
+		"RevokeAPIKey": func(ctx context.Context, a commerce.AccountID) error {
+			_, err := s.RevokeAPIKey(ctx, a, e.keyOf(mine))
+			return unlessMissing(err)
+		},
 		"PutOAuthState": func(ctx context.Context, a commerce.AccountID) error {
 			return s.PutOAuthState(ctx, commerce.OAuthState{State: "state-" + string(a) + mark, AccountID: a, ExpiresAt: at(10), ReturnPath: mark})
 		},
@@ -470,6 +501,13 @@ func (e *env) writers(mark string) map[string]func(context.Context, commerce.Acc
 	})
 }
 
+// keyOf is the id of an account's first key; "" when it has none.
+func (e *env) keyOf(a commerce.AccountID) (id string) {
+	e.t.Helper()
+	must(e.t, e.peek().QueryRow(e.t.Context(), `SELECT coalesce((SELECT id FROM api_keys WHERE account_id = $1 ORDER BY id LIMIT 1), '')`, a).Scan(&id))
+	return id
+}
+
 // held is the task that each account's Schedule leaves in somebody's hands.
 func held(a commerce.AccountID) commerce.Task {
 	return commerce.Task{AccountID: a, Kind: commerce.TaskPoll, Element: commerce.Orders, Epoch: 1}
@@ -493,7 +531,7 @@ func unlessSuperseded(err error) error {
 var filling = []string{
 	"CreateAPIKey", "EnsureAPIKey", "PutOAuthState", "Connect", "PauseShop", "QueueImports", "Schedule", "PutSignal", "SyncTx.UpsertContact", "RegisterContact",
 	"SyncTx.CreateContactFor", "SyncTx.UpsertProduct", "SyncTx.UpsertCollection", "SyncTx.UpsertOrder", "SyncTx.UpsertTransaction", "CreateEndpoint", "CreateTimer", "SyncTx.AddTrigger", "CreateWatch", "CheckWatch",
-	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition", "RecordDecision", "SetDecisionRetention",
+	"OpenPrivacyCase", "ExportCustomer", "RegisterTemplate", "RegisterCondition", "RecordDecision", "SetDecisionRetention", "NotePersonalRead",
 }
 
 func (e *env) fill(account commerce.AccountID, mark string) {
@@ -688,7 +726,7 @@ func TestCatalog_EveryTableIsForcedToKeepAccountsApart(t *testing.T) {
 	must(t, err)
 	operator, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	must(t, err)
-	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "due_events", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "privacy_cases", "privacy_files", "segment_watches", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
+	diff(t, "tables of the operator", operator, []string{"api_keys", "decisions", "due_events", "import_runs", "inbox", "inbox_objects", "installations", "oauth_states", "personal_reads", "privacy_cases", "privacy_files", "segment_watches", "sync_tasks", "trigger_deliveries", "trigger_endpoints"})
 
 	// What no policy guards is out of the app's reach, or says nothing of accounts.
 	rows, err = conn.Query(t.Context(), `

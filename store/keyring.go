@@ -35,6 +35,7 @@ type ringKey struct {
 	seal    cipher.AEAD
 	pepper  []byte
 	subject []byte
+	audit   []byte
 }
 
 var keyID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
@@ -78,6 +79,10 @@ func NewKeyring(current Key, older ...Key) (*Keyring, error) {
 		if err != nil {
 			return nil, fmt.Errorf("keyring: %w", err)
 		}
+		audit, err := hkdf.Key(sha256.New, k.Secret, nil, "storegraph audit chain 1", 32)
+		if err != nil {
+			return nil, fmt.Errorf("keyring: %w", err)
+		}
 		block, err := aes.NewCipher(seal)
 		if err != nil {
 			return nil, fmt.Errorf("keyring: %w", err)
@@ -86,7 +91,7 @@ func NewKeyring(current Key, older ...Key) (*Keyring, error) {
 		if err != nil {
 			return nil, fmt.Errorf("keyring: %w", err)
 		}
-		ring.keys = append(ring.keys, ringKey{k.ID, aead, pepper, subject})
+		ring.keys = append(ring.keys, ringKey{k.ID, aead, pepper, subject, audit})
 	}
 	return ring, nil
 }

@@ -12,6 +12,9 @@ import (
 // endings names the lock that ending an installation takes for itself, and its writers share.
 const endings = "the installation's end"
 
+// auditing names the lock under which the audit log of personal data grows.
+const auditing = "the audit log"
+
 // Live begins a transaction that writes what came from the shop: ErrSuperseded when the installation has ended. It cannot
 // end before the transaction does, so that nothing is written after the end. Call it before all else.
 func (t *SyncTx) Live(ctx context.Context) error {

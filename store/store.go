@@ -31,6 +31,7 @@ type Config struct {
 	MaxConns    int32            // of the pool that serves accounts; default 16
 	InboxLease  time.Duration    // how long a claim of signals is its worker's; default a minute
 	Couriers    int32            // how many deliveries of events may be on their way at a time; default 1
+	Tracer      pgx.QueryTracer  // is told of every statement; nil for nobody
 	InboxClaims int              // how many objects of one account are claimed at a time; default 16
 }
 
@@ -52,6 +53,8 @@ type Store struct {
 	// meanwhile: if they took all connections, none could go on.
 	writers chan struct{}
 	inbox   *inbox
+	uses    *keyUses
+	notes   *personalNotes
 }
 
 // Open connects to a migrated database. It refuses roles that row level security does not bind.
@@ -70,18 +73,20 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.logger = slog.New(slog.DiscardHandler)
 	}
 	var err error
-	if s.app, err = openPool(ctx, c.DatabaseURL, appRole, max(2, c.MaxConns)); err != nil {
+	if s.app, err = openPool(ctx, c, appRole, max(2, c.MaxConns)); err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	if s.operator, err = openPool(ctx, c.DatabaseURL, operatorRole, operatorConns); err != nil {
+	if s.operator, err = openPool(ctx, c, operatorRole, operatorConns); err != nil {
 		s.app.Close()
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	if s.couriers, err = openPool(ctx, c.DatabaseURL, appRole, max(1, c.Couriers)); err != nil {
+	if s.couriers, err = openPool(ctx, c, appRole, max(1, c.Couriers)); err != nil {
 		s.app.Close()
 		s.operator.Close()
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
+	s.uses = newKeyUses(s.operator, s.logger)
+	s.notes = &personalNotes{store: s, waiting: make(map[noteKey]*commerce.PersonalRead)}
 	for _, pool := range []*pgxpool.Pool{s.app, s.operator} {
 		if err := checkRole(ctx, pool); err != nil {
 			s.Close()
@@ -91,12 +96,13 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	return s, nil
 }
 
-func openPool(ctx context.Context, databaseURL, role string, maxConns int32) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(databaseURL)
+func openPool(ctx context.Context, c Config, role string, maxConns int32) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(c.DatabaseURL)
 	if err != nil {
 		return nil, err
 	}
 	config.MaxConns = maxConns
+	config.ConnConfig.Tracer = c.Tracer
 	// Cursors carry times as Postgres prints them, whatever the database's own taste is.
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["datestyle"] = "ISO"
@@ -132,6 +138,8 @@ func checkRole(ctx context.Context, pool *pgxpool.Pool) error {
 
 // Close ends all connections.
 func (s *Store) Close() {
+	s.uses.close()
+	s.notes.close()
 	s.app.Close()
 	s.operator.Close()
 	s.couriers.Close()

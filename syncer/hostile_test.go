@@ -90,7 +90,7 @@ func beset(t *testing.T, w world) *hostile {
 	}}
 	h.journey = &journey{T: t, shop: shop, store: db, base: us.URL, app: app, syncer: syncer.New(h.config)}
 	web = server.New(server.Config{
-		GraphQL: http.NotFoundHandler(), Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },
+		GraphQL: http.NotFoundHandler(), Principal: func(ctx context.Context, _ commerce.Principal) context.Context { return ctx },
 		Keys: db, Shops: secrets{db}, Inbox: db, Connector: h.syncer, Ready: db.Ping, Logger: logger, Now: ours,
 	})
 	t.Cleanup(func() { h.stop() })

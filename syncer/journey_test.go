@@ -112,7 +112,7 @@ func setup(t *testing.T, change func(*shopsim.Config), between ...http.RoundTrip
 		},
 	})
 	web = server.New(server.Config{
-		GraphQL: http.NotFoundHandler(), Principal: func(ctx context.Context, _ commerce.APIKey) context.Context { return ctx },
+		GraphQL: http.NotFoundHandler(), Principal: func(ctx context.Context, _ commerce.Principal) context.Context { return ctx },
 		Keys: db, Shops: secrets{db}, Inbox: db, Connector: s, Ready: db.Ping, Logger: logger,
 	})
 	ctx, stop := context.WithCancel(t.Context())

@@ -98,6 +98,9 @@ func (s *Syncer) clean(ctx context.Context) error {
 	if n > 0 {
 		s.Logger.InfoContext(ctx, "old deliveries were forgotten", "deliveries", n)
 	}
+	if _, err = s.Store.PrunePersonalReads(ctx); err != nil {
+		return fmt.Errorf("clean up the audit log: %w", err)
+	}
 	return s.expirePrivacy(ctx)
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"storegraph/commerce"
 	"storegraph/delivery"
+	"storegraph/server"
 	"storegraph/store"
 )
 
@@ -39,6 +40,12 @@ func serviceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "redis", Usage: "Redis `URL`; without one the cache is inside this process", Sources: cli.EnvVars("REDIS_URL")},
 		keysFlag(),
 		adminFlag(""),
+		&cli.StringFlag{Name: "jwt-issuer", Usage: "accept JWTs of this `ISSUER` beside API keys", Sources: cli.EnvVars("STOREGRAPH_JWT_ISSUER")},
+		&cli.StringFlag{Name: "jwt-audience", Usage: "`AUDIENCE` that such tokens must be for", Sources: cli.EnvVars("STOREGRAPH_JWT_AUDIENCE")},
+		&cli.StringFlag{Name: "jwt-jwks-url", Usage: "`URL` of the issuer's public keys, e.g. https://id.example.com/.well-known/jwks.json", Sources: cli.EnvVars("STOREGRAPH_JWT_JWKS_URL")},
+		&cli.StringFlag{Name: "jwt-account-claim", Usage: "`CLAIM` with the id of the CRM account", Value: "account_id", Sources: cli.EnvVars("STOREGRAPH_JWT_ACCOUNT_CLAIM")},
+		&cli.StringFlag{Name: "jwt-role-claim", Usage: "`CLAIM` with the role", Value: "role", Sources: cli.EnvVars("STOREGRAPH_JWT_ROLE_CLAIM")},
+		&cli.StringFlag{Name: "jwt-personal-data-claim", Usage: "`CLAIM` that says whether personal data is shown", Value: "personal_data", Sources: cli.EnvVars("STOREGRAPH_JWT_PERSONAL_DATA_CLAIM")},
 		&cli.StringFlag{Name: "public-url", Usage: "`URL` where browsers and Shopify reach this gateway, e.g. https://gateway.example.com", Sources: cli.EnvVars("STOREGRAPH_PUBLIC_URL")},
 		&cli.StringFlag{Name: "shopify-client-id", Usage: "`ID` of the Shopify app", Sources: cli.EnvVars("SHOPIFY_CLIENT_ID")},
 		&cli.IntSliceFlag{Name: "endpoint-port", Usage: "`PORT` besides 443 that events may be delivered to", Sources: cli.EnvVars("STOREGRAPH_ENDPOINT_PORTS")},
@@ -47,6 +54,13 @@ func serviceFlags() []cli.Flag {
 			Validator: func(d time.Duration) error {
 				if d < time.Second || d > 5*time.Minute {
 					return fmt.Errorf("%s is not between 1s and 5m", d)
+				}
+				return nil
+			}},
+		&cli.DurationFlag{Name: "drain-delay", Usage: "how long a process that is told to stop goes on answering while /readyz says 503, up to 1m, so that a load balancer sees it", Sources: cli.EnvVars("STOREGRAPH_DRAIN_DELAY"),
+			Validator: func(d time.Duration) error {
+				if d < 0 || d > time.Minute {
+					return fmt.Errorf("%s is not between 0s and 1m", d)
 				}
 				return nil
 			}},
@@ -69,7 +83,7 @@ func serviceConfig(c *cli.Command) (gatewayConfig, error) {
 		ClientSecret: commerce.Secret(c.String("shopify-client-secret")),
 		Logger:       slog.New(slog.NewJSONHandler(c.Root().ErrWriter, nil)),
 	}
-	cfg.Lease = c.Duration("lease")
+	cfg.Lease, cfg.DrainDelay = c.Duration("lease"), c.Duration("drain-delay")
 	var wrong []error
 	cfg.Endpoints = delivery.Guard{Ports: c.IntSlice("endpoint-port"), Loopback: c.Bool("endpoint-loopback")}
 	for _, port := range cfg.Endpoints.Ports {
@@ -99,6 +113,17 @@ func serviceConfig(c *cli.Command) (gatewayConfig, error) {
 	}
 	if u, err := url.Parse(cfg.PublicURL); cfg.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "" || u.RawQuery != "") {
 		wrong = append(wrong, fmt.Errorf("STOREGRAPH_PUBLIC_URL %q is not an address like https://gateway.example.com", cfg.PublicURL))
+	}
+	if c.String("jwt-issuer")+c.String("jwt-audience")+c.String("jwt-jwks-url") != "" {
+		tokens, err := server.NewTokens(server.TokenConfig{
+			Issuer: c.String("jwt-issuer"), Audience: c.String("jwt-audience"), JWKS: c.String("jwt-jwks-url"),
+			AccountClaim: c.String("jwt-account-claim"), RoleClaim: c.String("jwt-role-claim"), PersonalDataClaim: c.String("jwt-personal-data-claim"), Logger: cfg.Logger,
+		})
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("STOREGRAPH_JWT_*: %w", err))
+		} else {
+			cfg.Authenticators = append(cfg.Authenticators, tokens)
+		}
 	}
 	if text := c.String("keys"); text != "" {
 		keys, err := store.ParseKeyring(text)

@@ -207,7 +207,7 @@ func (d *demo) ensureAccount(ctx context.Context, gw *gateway) (string, error) {
 	if key == "" {
 		key = "sg_demo_" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(random(20)))
 	}
-	if _, err := gw.store.EnsureAPIKey(ctx, demoAccount, demoKeyName, commerce.RoleOwner, key); err != nil {
+	if _, err := gw.store.EnsureAPIKey(ctx, demoAccount, demoKeyName, commerce.RoleAdmin, key); err != nil {
 		return "", fmt.Errorf("make the demo's API key: %w", err)
 	}
 	return key, nil

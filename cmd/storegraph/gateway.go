@@ -19,22 +19,26 @@ import (
 	"storegraph/shopify"
 	"storegraph/store"
 	"storegraph/syncer"
+	"storegraph/telemetry"
 	"storegraph/timers"
 )
 
 // gatewayConfig is what a process of the gateway is made of.
 type gatewayConfig struct {
-	DatabaseURL  string
-	RedisURL     string // "" for one inside this process
-	Keys         *store.Keyring
-	PublicURL    string // where browsers and Shopify reach us
-	ClientID     string
-	ClientSecret commerce.Secret
-	ShopEndpoint func(shopDomain string) string // nil for Shopify itself
-	BulkHost     func(*url.URL) bool            // nil for Shopify's own
-	Endpoints    delivery.Guard                 // where events may be delivered
-	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
-	Logger       *slog.Logger
+	DatabaseURL    string
+	RedisURL       string // "" for one inside this process
+	Keys           *store.Keyring
+	PublicURL      string // where browsers and Shopify reach us
+	ClientID       string
+	ClientSecret   commerce.Secret
+	ShopEndpoint   func(shopDomain string) string // nil for Shopify itself
+	BulkHost       func(*url.URL) bool            // nil for Shopify's own
+	Endpoints      delivery.Guard                 // where events may be delivered
+	Lease          time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
+	Authenticators []server.Authenticator         // beside API keys
+	DrainDelay     time.Duration                  // how long an unready server goes on answering
+	Tracing        *telemetry.Tracing             // nil for none
+	Logger         *slog.Logger
 }
 
 // couriers is how many deliveries of events a process has on their way at a time; each holds a connection meanwhile.
@@ -65,7 +69,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		}
 	}()
 
-	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers})
+	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers, Tracer: c.Tracing.Postgres()})
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +89,11 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		return nil, err
 	}
 	closers = append(closers, func() { _ = client.Close() })
+	c.Tracing.Redis(client)
 	cached := cache.New(client, db, cache.Config{Logger: c.Logger})
 
 	app := shopify.NewApp(shopify.AppConfig{
+		HTTP:     c.Tracing.Client(),
 		ClientID: c.ClientID, ClientSecret: c.ClientSecret, RedirectURL: c.PublicURL + "/oauth/shopify/callback",
 		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Bucket: bucket{db}, Logger: c.Logger,
 	})
@@ -108,12 +114,12 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
-		Decisions: db, Schedules: db,
-		Counted: metrics.GraphQLError, Logger: c.Logger,
+		Decisions: db, Schedules: db, Keys: db, Audit: db,
+		Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
-		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
-		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
+		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Authenticators: c.Authenticators, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
+		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, DrainDelay: c.DrainDelay, Logger: c.Logger,
 	})
 	return &gateway{store: db, syncer: sync, events: events, timers: clock, server: http, admin: admin, close: closeAll}, nil
 }
@@ -123,8 +129,4 @@ type redisLog struct{ logger *slog.Logger }
 
 func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
 	l.logger.WarnContext(ctx, "redis: "+fmt.Sprintf(format, v...))
-}
-
-func principal(ctx context.Context, k commerce.APIKey) context.Context {
-	return resolvers.WithPrincipal(ctx, resolvers.Principal{AccountID: k.AccountID, Role: k.Role, KeyID: k.ID})
 }

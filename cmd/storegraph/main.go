@@ -87,7 +87,7 @@ func root(stdout, stderr io.Writer) *cli.Command {
 		},
 		Commands: []*cli.Command{
 			demoCommand(), serveCommand(), workerCommand(), migrateCommand(), accountCommand(), keyCommand(), connectLegacyCommand(), privacyCommand(),
-			renderCommand(), evalCommand(), conditionCommand(),
+			renderCommand(), evalCommand(), conditionCommand(), configCommand(), auditCommand(),
 		},
 	}
 	usageErrors(root)

@@ -14,7 +14,7 @@ import (
 	"storegraph/store"
 )
 
-// Operators' commands: what no user may do over the API.
+// Operators' commands: what users cannot do over the API, or not yet.
 
 func accountFlag() cli.Flag {
 	return &cli.StringFlag{Name: "account", Usage: "`ID` of the CRM account", Required: true}
@@ -31,36 +31,6 @@ func accountCommand() *cli.Command {
 			Action: withoutArguments(func(ctx context.Context, c *cli.Command) error {
 				return withStore(ctx, c, func(s *store.Store) error {
 					return s.CreateAccount(ctx, commerce.Account{ID: commerce.AccountID(c.String("account")), Name: c.String("name"), CreatedAt: time.Now()})
-				})
-			}),
-		}},
-	}
-}
-
-func keyCommand() *cli.Command {
-	return &cli.Command{
-		Name:  "key",
-		Usage: "manage API keys",
-		Commands: []*cli.Command{{
-			Name:  "create",
-			Usage: "make an API key for an account and print it, once",
-			Flags: []cli.Flag{
-				databaseFlag(), keysFlag(), accountFlag(),
-				&cli.StringFlag{Name: "name", Usage: "who uses it", Required: true},
-				&cli.StringFlag{Name: "role", Usage: "READER or OWNER", Value: string(commerce.RoleReader)},
-			},
-			Action: withoutArguments(func(ctx context.Context, c *cli.Command) error {
-				role := commerce.Role(strings.ToUpper(c.String("role")))
-				if role != commerce.RoleReader && role != commerce.RoleOwner {
-					return usagef("role %q is neither READER nor OWNER", c.String("role"))
-				}
-				return withStore(ctx, c, func(s *store.Store) error {
-					key, _, err := s.CreateAPIKey(ctx, commerce.AccountID(c.String("account")), c.String("name"), role)
-					if err != nil {
-						return err
-					}
-					_, err = fmt.Fprintln(c.Root().Writer, key)
-					return err
 				})
 			}),
 		}},

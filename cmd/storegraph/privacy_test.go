@@ -14,7 +14,14 @@ import (
 	"storegraph/store"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+// TestMain is storegraph itself in a process that a test started as such.
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		main()
+		return
+	}
+	pgtest.Main(m)
+}
 
 // privacyDesk is a database with a data request that is answered and a redaction that waits.
 func privacyDesk(t *testing.T) (flags []string) {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
 
 	"github.com/urfave/cli/v3"
 	"golang.org/x/sync/errgroup"
 
 	"storegraph/store"
+	"storegraph/telemetry"
 )
 
 func serveCommand() *cli.Command {
@@ -61,6 +63,17 @@ func service(ctx context.Context, c *cli.Command, start func(context.Context, *e
 	if err != nil {
 		return err
 	}
+	for _, name := range unknownSettings(c.Root(), os.Environ()) {
+		cfg.Logger.WarnContext(ctx, "an environment variable is no setting of Storegraph", "name", name)
+	}
+	if cfg.Tracing, err = telemetry.Start(ctx, version()); err != nil {
+		return &exitError{exitConfig, fmt.Errorf("OTEL_*: %w", err)}
+	}
+	defer func() {
+		if err := cfg.Tracing.Close(); err != nil {
+			cfg.Logger.Warn("the last traces were lost", "error", err)
+		}
+	}()
 	admin, err := listenAdmin(c.String("admin-addr"))
 	if err != nil {
 		return err

@@ -166,6 +166,28 @@ type ConnectShopifyPayload struct {
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 
+// A new API key.
+type CreateAPIKeyInput struct {
+	// Who uses it: 1 to 255 bytes.
+	Name string `json:"name"`
+	// What it may do.
+	Role commerce.Role `json:"role"`
+	// Whether it is shown personal data. Left out: yes, but for DEVELOPER. Whoever is not shown any cannot give it.
+	PersonalData *bool `json:"personalData,omitempty"`
+	// When it ends by itself. Left out: never.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+}
+
+// The new key.
+type CreateAPIKeyPayload struct {
+	// The key; null when it was refused.
+	APIKey *commerce.APIKey `json:"apiKey,omitempty"`
+	// The key itself, as sg_… It is told this once.
+	Secret *string `json:"secret,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
 // A new watch.
 type CreateSegmentWatchInput struct {
 	// Its name for people: 1 to 255 characters.
@@ -705,6 +727,38 @@ type RetryFailedItemsPayload struct {
 	// How many items wait again. One that was retried or settled meanwhile does not count.
 	Retried int `json:"retried"`
 	// What was wrong.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// Which key ends.
+type RevokeAPIKeyInput struct {
+	// Id of the key.
+	ID string `json:"id"`
+}
+
+// The key as it is now.
+type RevokeAPIKeyPayload struct {
+	// The key; null when it was refused.
+	APIKey *commerce.APIKey `json:"apiKey,omitempty"`
+	// Why it was refused.
+	UserErrors []commerce.Error `json:"userErrors"`
+}
+
+// Which key is replaced.
+type RotateAPIKeyInput struct {
+	// Id of the key.
+	ID string `json:"id"`
+	// For how long the old key is valid beside the new one: 0 to 720 hours.
+	OverlapHours int `json:"overlapHours"`
+}
+
+// The key as it is now.
+type RotateAPIKeyPayload struct {
+	// The key; null when it was refused.
+	APIKey *commerce.APIKey `json:"apiKey,omitempty"`
+	// The new key itself, as sg_… It is told this once.
+	Secret *string `json:"secret,omitempty"`
+	// Why it was refused.
 	UserErrors []commerce.Error `json:"userErrors"`
 }
 

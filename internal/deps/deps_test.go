@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"graph":        {"commerce", "catalog", "conditions", "customvalues"},
 	"resolvers":    {"commerce", "catalog", "conditions", "customvalues", "graph"},
 	"server":       {"commerce", "graph", "resolvers", "shopify"},
+	"telemetry":    {},
 	"cmd":          {"*"},
 	"bench":        {},
 	"e2e":          {},
