@@ -76,7 +76,7 @@ func New(c Config) *Server {
 	}
 	s := &Server{config: c, shops: newShopSecrets(c.Shops, c.Now)}
 	mux := http.NewServeMux()
-	graphql := s.authenticated(c.GraphQL)
+	graphql := s.open(s.authenticated(c.GraphQL))
 	mux.Handle("POST /graphql", graphql)
 	mux.Handle("GET /graphql", graphql)
 	mux.HandleFunc("POST /webhooks/shopify", s.webhook)
@@ -113,6 +113,9 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
+	if d, ok := s.config.GraphQL.(interface{ Drain() }); ok { // ends subscriptions, with their last word
+		d.Drain()
+	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	endStreams := time.AfterFunc(drainTimeout/2, stopRequests)

@@ -33,6 +33,7 @@ type gatewayConfig struct {
 	BulkHost     func(*url.URL) bool            // nil for Shopify's own
 	Endpoints    delivery.Guard                 // where events may be delivered
 	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
+	API          resolvers.Config               // limits, rates, introspection and trusted documents; the rest of it is not read
 	Logger       *slog.Logger
 }
 
@@ -105,7 +106,8 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
 		Decisions: db,
-		Counted:   metrics.GraphQLError, Logger: c.Logger,
+		Limits:    c.API.Limits, Rates: c.API.Rates, Introspection: c.API.Introspection, Trusted: c.API.Trusted,
+		Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
