@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"storegraph/commerce"
 )
 
 // readyTimeout bounds the look at the database.
