@@ -97,6 +97,16 @@ func (a *api) post(p resolvers.Principal, contentType string, body []byte) *http
 	return w
 }
 
+// postAccepting posts JSON with a header Accept.
+func (a *api) postAccepting(p resolvers.Principal, accept string, body []byte) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", accept)
+	w := httptest.NewRecorder()
+	a.handler.ServeHTTP(w, r.WithContext(resolvers.WithPrincipal(r.Context(), p)))
+	return w
+}
+
 func decode(t *testing.T, w *httptest.ResponseRecorder) answer {
 	t.Helper()
 	var out answer

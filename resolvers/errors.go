@@ -22,6 +22,10 @@ import (
 const (
 	internalError   commerce.ErrorCode = "INTERNAL"
 	queryTooComplex commerce.ErrorCode = "QUERY_TOO_COMPLEX"
+	timedOut        commerce.ErrorCode = "TIMEOUT"
+	rateLimited     commerce.ErrorCode = "RATE_LIMITED"
+	notPersisted    commerce.ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
+	notTrusted      commerce.ErrorCode = "DOCUMENT_NOT_TRUSTED"
 )
 
 // presenter shows errors made for users with their code; everything else is "Internal error" with an id that the log has,
@@ -50,14 +54,17 @@ func presentedBy(logger *slog.Logger) graphql.ErrorPresenterFunc {
 		var user *commerce.Error
 		switch {
 		case errors.As(err, &user):
-			out.Message = user.Message
+			out.Message = shortened(user.Message)
 			out.Extensions = map[string]any{"code": string(user.Code)}
 			if len(user.Field) > 0 {
 				out.Extensions["field"] = user.Field
 			}
 		case shown.Err == nil: // made by the parser, the validator or the guard for whoever wrote the query
-			out.Message = shown.Message
+			out.Message = shortened(withoutSuggestion(ctx, shown.Message))
 			out.Extensions = map[string]any{"code": publicCode(shown)}
+		case errors.Is(context.Cause(ctx), errOperationTime):
+			out.Message = "The operation took longer than an operation may."
+			out.Extensions = map[string]any{"code": string(timedOut)}
 		case badInput(err):
 			out.Message = "The number is out of range."
 			out.Extensions = map[string]any{"code": string(commerce.InvalidInput)}
@@ -73,8 +80,11 @@ func presentedBy(logger *slog.Logger) graphql.ErrorPresenterFunc {
 
 // publicCode is the code of an error about the query's text.
 func publicCode(e *gqlerror.Error) string {
-	if e.Rule == guardRule {
+	switch e.Rule {
+	case guardRule:
 		return string(queryTooComplex)
+	case introspectionRule:
+		return string(commerce.Forbidden)
 	}
 	if code, ok := e.Extensions["code"].(string); ok {
 		return code

@@ -1,24 +1,13 @@
 package resolvers
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
-	"mime"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/99designs/gqlgen/graphql/executor"
 	hashicorp "github.com/hashicorp/golang-lru/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"storegraph/commerce"
@@ -26,11 +15,8 @@ import (
 	"storegraph/graph"
 )
 
-// Defaults of Config.
-const (
-	defaultMaxBody = 1 << 20 // the longest template, escaped as JSON, fits
-	cachedQueries  = 1000
-)
+// defaultMaxBody lets the longest template, escaped as JSON, fit.
+const defaultMaxBody = 1 << 20
 
 // Config is what the API is made of. Reader, Fresh, Registry, Integration, Progress, Endpoints, Decisions, Schedules, Keys and
 // Audit are required.
@@ -51,6 +37,16 @@ type Config struct {
 	DryRun      DryRunLimits     // default: 100,000 orders and 30 seconds
 	// Extensions of gqlgen that see operations, such as those that trace them.
 	Extensions []graphql.HandlerExtension
+	// Limits bound one operation, and what a credential may do at a time. A zero is the default.
+	Limits Limits
+	// Rates bound what a credential may do over time; the zero value bounds nothing.
+	Rates Rates
+	// Buckets holds the rates' buckets; nil for this process' memory.
+	Buckets Buckets
+	// Introspection says who may read the schema through the API; default everybody.
+	Introspection Introspection
+	// Trusted are documents that are answered by their id; nil for none.
+	Trusted *TrustedDocuments
 	// Counted is told the code of each error in the answers' errors; nil for nobody.
 	Counted func(commerce.ErrorCode)
 }
@@ -64,6 +60,13 @@ func (c Config) complete() Config {
 	}
 	if c.MaxBody == 0 {
 		c.MaxBody = defaultMaxBody
+	}
+	c.Limits = c.Limits.complete()
+	if c.Introspection == "" {
+		c.Introspection = IntrospectionAll
+	}
+	if c.Buckets == nil {
+		c.Buckets = newMemoryBuckets(c.Now)
 	}
 	if c.Counted == nil {
 		c.Counted = func(commerce.ErrorCode) {}
@@ -82,37 +85,29 @@ func New(c Config) *Resolver {
 	return r
 }
 
-// NewHandler serves the API over HTTP: POST and GET (queries only) with application/graphql-response+json, subscriptions as
-// server-sent events. The context of a request must hold its principal (WithPrincipal); without one the answer is 401.
-func NewHandler(c Config) http.Handler {
+// NewHandler serves the API over HTTP: POST and GET (queries only), subscriptions as server-sent events. The context of a
+// request must hold its principal (WithPrincipal); without one the answer is 401. Its method Drain ends subscriptions.
+func NewHandler(c Config) *Handler {
 	c = c.complete()
 	r := New(c)
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: r, Directives: graph.DirectiveRoot{Access: access, PersonalData: personalData}})
 
-	s := handler.New(schema)
-	s.SetParserTokenLimit(maxTokens)
-	s.SetQueryCache(lru.New[*ast.QueryDocument](cachedQueries))
-	s.SetErrorPresenter(r.present)
-	s.SetRecoverFunc(recovered)
-	s.AddTransport(transport.SSE{KeepAlivePingInterval: 15 * time.Second})
-	s.AddTransport(transport.GET{UseGrapQLResponseJsonByDefault: true})
-	s.AddTransport(transport.POST{UseGrapQLResponseJsonByDefault: true})
-	s.Use(newGuard(schema.Schema()))
-	s.Use(extension.Introspection{})
+	docs := newDocuments()
+	exec := executor.New(schema)
+	exec.SetParserTokenLimit(c.Limits.Tokens)
+	exec.SetQueryCache(docs)
+	exec.SetErrorPresenter(r.present)
+	exec.SetRecoverFunc(recovered)
+	exec.Use(newGuard(schema.Schema(), c, docs))
 	for _, e := range c.Extensions {
-		s.Use(e)
+		exec.Use(e)
 	}
-	s.AroundOperations(r.operation)
-	return bounded(s, c.MaxBody, c.Counted)
+	exec.AroundOperations(r.operation)
+	return newTransport(exec, c, r.present)
 }
 
-// operation gives every operation its loaders, and sends subscriptions to the transport that can carry them.
+// operation gives every operation its loaders.
 func (r *Resolver) operation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	op := graphql.GetOperationContext(ctx)
-	if op.Operation.Operation == ast.Subscription && !strings.Contains(op.Headers.Get("Accept"), "text/event-stream") {
-		err := commerce.Errorf(commerce.InvalidInput, "Subscriptions need the header Accept: text/event-stream.")
-		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{r.present(ctx, err)}})
-	}
 	a, err := account(ctx)
 	if err != nil {
 		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{r.present(ctx, err)}})
@@ -131,71 +126,4 @@ func access(ctx context.Context, _ any, next graphql.Resolver, role commerce.Rol
 		return nil, commerce.Errorf(commerce.Forbidden, "This needs a credential with the role %s.", role)
 	}
 	return next(ctx)
-}
-
-// bounded reads the body before gqlgen does: gqlgen reads without a bound, and repeats in its answer a body that it cannot
-// decode.
-func bounded(next http.Handler, maxBody int64, counted func(commerce.ErrorCode)) http.Handler {
-	refuse := func(w http.ResponseWriter, status int, err error) { counted(refuse(w, status, err)) }
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := principal(r.Context()); err != nil {
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			refuse(w, http.StatusUnauthorized, err)
-			return
-		}
-		if r.Method == http.MethodPost {
-			if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-				refuse(w, http.StatusUnsupportedMediaType, commerce.Errorf(commerce.InvalidInput, "Send Content-Type: application/json."))
-				return
-			}
-			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-			if err != nil {
-				status, user := http.StatusBadRequest, commerce.Errorf(commerce.InvalidInput, "The body could not be read.")
-				if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-					status, user = http.StatusRequestEntityTooLarge, commerce.Errorf(commerce.TooLarge, "The body is longer than %d bytes.", maxBody)
-				}
-				refuse(w, status, user)
-				return
-			}
-			if err := checkBody(body); err != nil {
-				refuse(w, http.StatusBadRequest, err)
-				return
-			}
-			r = r.Clone(r.Context())
-			r.Body = io.NopCloser(bytes.NewReader(body))
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// checkBody makes sure that gqlgen can decode the body.
-func checkBody(body []byte) error {
-	var params struct {
-		Query         *string        `json:"query"`
-		OperationName string         `json:"operationName"`
-		Variables     map[string]any `json:"variables"`
-		Extensions    map[string]any `json:"extensions"`
-	}
-	if err := json.Unmarshal(body, &params); err != nil {
-		return commerce.Errorf(commerce.InvalidInput, "The body must be a JSON object with a query, and optionally operationName, variables and extensions.")
-	}
-	if params.Query == nil || *params.Query == "" {
-		return commerce.Errorf(commerce.InvalidInput, "The body has no query.")
-	}
-	return nil
-}
-
-// refuse answers before anything is executed, with the code that it gives.
-func refuse(w http.ResponseWriter, status int, err error) commerce.ErrorCode {
-	var user *commerce.Error
-	if !errors.As(err, &user) {
-		user = commerce.Errorf(internalError, "Internal error")
-	}
-	w.Header().Set("Content-Type", "application/graphql-response+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(graphql.Response{Errors: gqlerror.List{{
-		Message:    user.Message,
-		Extensions: map[string]any{"code": string(user.Code)},
-	}}})
-	return user.Code
 }

@@ -155,14 +155,15 @@ func TestGET_AnswersQueriesOnly(t *testing.T) {
 	a := newAPI()
 	get := func(query string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, "/graphql?query="+url.QueryEscape(query), nil)
+		r.Header.Set("GraphQL-Require-Preflight", "1")
 		w := httptest.NewRecorder()
 		a.handler.ServeHTTP(w, r.WithContext(resolvers.WithPrincipal(r.Context(), owner)))
 		return w
 	}
-	if w := get("{ orders { totalCount } }"); w.Code != 200 || w.Body.String() != `{"data":{"orders":{"totalCount":1}}}` {
+	if w := get("{ orders { totalCount } }"); w.Code != 200 || w.Body.String() != `{"data":{"orders":{"totalCount":1}},"extensions":{"cost":{"limit":100000,"requested":51}}}` {
 		t.Errorf("a query: %d %s", w.Code, w.Body)
 	}
-	if w := get("mutation { disconnectShopify { userErrors { code } } }"); w.Code < 400 || a.count("Disconnect") > 0 {
+	if w := get("mutation { disconnectShopify { userErrors { code } } }"); w.Code != 405 || a.count("Disconnect") > 0 {
 		t.Errorf("a mutation: %d %s", w.Code, w.Body)
 	}
 }
@@ -172,7 +173,7 @@ func TestResponses_HaveTheMediaTypeAndStatusOfTheSpecification(t *testing.T) {
 	a := newAPI()
 	for _, c := range []struct {
 		body   string
-		status int
+		status int // as application/graphql-response+json; as application/json all are 200
 	}{
 		{`{"query":"{ __typename }"}`, 200},
 		{`{"query":"{ nothing }"}`, 400},
@@ -180,10 +181,23 @@ func TestResponses_HaveTheMediaTypeAndStatusOfTheSpecification(t *testing.T) {
 		{`{"query":"{ shopifyIntegration {` + strings.Repeat(" id", 501) + ` } }"}`, 400},
 		{`{"query":"{ order(id: \"x\") { id } }"}`, 200},
 	} {
-		w := a.post(owner, "application/json", []byte(c.body))
-		if got := w.Header().Get("Content-Type"); w.Code != c.status || got != "application/graphql-response+json" {
-			t.Errorf("%.60s: %d %q %s", c.body, w.Code, got, w.Body)
+		for accept, want := range map[string]string{
+			"": "application/json", "*/*": "application/json", "application/json": "application/json", "application/*;q=0.5": "application/json",
+			"application/graphql-response+json": "application/graphql-response+json", "application/graphql-response+json, application/json;q=0.9": "application/graphql-response+json",
+			"application/json, application/graphql-response+json;q=0.1": "application/json", "application/graphql-response+json, text/event-stream": "application/graphql-response+json",
+		} {
+			status := c.status
+			if want == "application/json" {
+				status = 200
+			}
+			w := a.postAccepting(owner, accept, []byte(c.body))
+			if got := w.Header().Get("Content-Type"); w.Code != status || got != want+"; charset=utf-8" {
+				t.Errorf("%.60s accepting %q: %d %q %s", c.body, accept, w.Code, got, w.Body)
+			}
 		}
+	}
+	if w := a.postAccepting(owner, "text/html", []byte(`{"query":"{ __typename }"}`)); w.Code != 406 {
+		t.Errorf("text/html: %d", w.Code)
 	}
 }
 
@@ -198,12 +212,12 @@ func TestImportProgress_StreamsUntilAllIsDone(t *testing.T) {
 	a.handler.ServeHTTP(w, r.WithContext(resolvers.WithPrincipal(r.Context(), owner)))
 	var events []string
 	for line := range strings.Lines(w.Body.String()) {
-		if line = strings.TrimSpace(line); line != "" && line != ":" {
+		if line = strings.TrimSpace(line); line != "" && line != ":" && line != "data:" {
 			events = append(events, line)
 		}
 	}
 	want := []string{
-		"event: next", `data: {"data":{"importProgress":[{"element":"ORDERS","status":"STORING","stored":3}]}}`,
+		"event: next", `data: {"data":{"importProgress":[{"element":"ORDERS","status":"STORING","stored":3}]},"extensions":{"cost":{"limit":100000,"requested":16}}}`,
 		"event: next", `data: {"data":{"importProgress":[{"element":"ORDERS","status":"COMPLETED","stored":3}]}}`,
 		"event: complete",
 	}

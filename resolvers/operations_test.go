@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -46,7 +47,8 @@ func TestOperations_AnswerAsRecorded(t *testing.T) {
 			}
 			w := newAPI().post(owner, "application/json", body)
 			var got bytes.Buffer
-			if err := json.Indent(&got, bytes.TrimSpace(w.Body.Bytes()), "", "  "); err != nil {
+			text := costs.ReplaceAll(bytes.TrimSpace(w.Body.Bytes()), []byte("}")) // what operations cost has its own tests
+			if err := json.Indent(&got, text, "", "  "); err != nil {
 				t.Fatalf("%s: %v", w.Body, err)
 			}
 			got.WriteByte('\n')
@@ -60,6 +62,8 @@ func TestOperations_AnswerAsRecorded(t *testing.T) {
 		})
 	}
 }
+
+var costs = regexp.MustCompile(`,"extensions":\{"cost":\{"limit":\d+,"requested":\d+\}\}\}$`)
 
 func writeAnswer(t *testing.T, file string, archive *txtar.Archive, answer []byte) {
 	t.Helper()

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"storegraph/commerce"
 )
 
 // readyTimeout bounds the look at the database.
@@ -37,4 +39,16 @@ func writeReady(w http.ResponseWriter, r *http.Request, draining bool, ready fun
 		return
 	}
 	writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+}
+
+// open refuses what arrives on connections that are still there while the process stops.
+func (s *Server) open(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.closing.Load() {
+			w.Header().Set("Retry-After", "1")
+			writeError(w, http.StatusServiceUnavailable, commerce.Unavailable, "This process is stopping. Try again.")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

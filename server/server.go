@@ -66,7 +66,8 @@ type Config struct {
 type Server struct {
 	config   Config
 	handler  http.Handler
-	draining atomic.Bool
+	draining atomic.Bool // unready
+	closing  atomic.Bool // and refuses what is new
 	shops    *shopSecrets
 	oddities oddities
 }
@@ -91,7 +92,7 @@ func New(c Config) *Server {
 
 // routes are all that the server answers, by pattern.
 func (s *Server) routes() map[string]http.Handler {
-	graphql := s.authenticated(s.config.GraphQL)
+	graphql := s.open(s.authenticated(s.config.GraphQL))
 	return map[string]http.Handler{
 		"POST /graphql":               graphql,
 		"GET /graphql":                graphql,
@@ -136,6 +137,10 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	case err := <-failed:
 		return fmt.Errorf("serve HTTP: %w", err)
 	case <-time.After(s.config.DrainDelay):
+	}
+	s.closing.Store(true)
+	if d, ok := s.config.GraphQL.(interface{ Drain() }); ok { // ends subscriptions, with their last word
+		d.Drain()
 	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()

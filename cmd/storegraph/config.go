@@ -65,6 +65,12 @@ func serviceFlags() []cli.Flag {
 				return nil
 			}},
 		&cli.StringFlag{Name: "shopify-url", Usage: "`URL` of a simulated Shopify on this machine instead of the real one, for tests", Sources: cli.EnvVars("STOREGRAPH_SHOPIFY_URL")},
+		&cli.StringFlag{Name: "introspection", Usage: "`WHO` may read the schema through the API: all, developers or none", Value: "all", Sources: cli.EnvVars("STOREGRAPH_INTROSPECTION")},
+		&cli.StringFlag{Name: "trusted-documents", Usage: "JSON `FILE` of sha256: ids and documents that are answered by their id", Sources: cli.EnvVars("STOREGRAPH_TRUSTED_DOCUMENTS")},
+		&cli.BoolFlag{Name: "trusted-only", Usage: "answer trusted documents only", Sources: cli.EnvVars("STOREGRAPH_TRUSTED_ONLY")},
+		&cli.FloatFlag{Name: "rate-limit", Usage: "`REQUESTS` a second that each key may send, twice as many at once; 0 for any number", Value: 200, Sources: cli.EnvVars("STOREGRAPH_RATE_LIMIT")},
+		&cli.FloatFlag{Name: "cost-limit", Usage: "`COST` a second that each key's operations may have; 0 for any", Sources: cli.EnvVars("STOREGRAPH_COST_LIMIT")},
+		&cli.DurationFlag{Name: "operation-timeout", Usage: "how long a query or mutation may take", Value: time.Minute, Sources: cli.EnvVars("STOREGRAPH_OPERATION_TIMEOUT")},
 		&cli.StringFlag{Name: "shopify-client-secret", Usage: "`SECRET` of the Shopify app; better given by the environment", Sources: cli.EnvVars("SHOPIFY_CLIENT_SECRET")},
 	}
 }
@@ -85,6 +91,9 @@ func serviceConfig(c *cli.Command) (gatewayConfig, error) {
 	}
 	cfg.Lease, cfg.DrainDelay = c.Duration("lease"), c.Duration("drain-delay")
 	var wrong []error
+	var bad []error
+	cfg.API, bad = apiConfig(c)
+	wrong = append(wrong, bad...)
 	cfg.Endpoints = delivery.Guard{Ports: c.IntSlice("endpoint-port"), Loopback: c.Bool("endpoint-loopback")}
 	for _, port := range cfg.Endpoints.Ports {
 		if port < 1 || port > 65535 {

@@ -38,6 +38,7 @@ type gatewayConfig struct {
 	Authenticators []server.Authenticator         // beside API keys
 	DrainDelay     time.Duration                  // how long an unready server goes on answering
 	Tracing        *telemetry.Tracing             // nil for none
+	API            resolvers.Config               // limits, rates, introspection and trusted documents; the rest of it is not read
 	Logger         *slog.Logger
 }
 
@@ -115,6 +116,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
 		Decisions: db, Schedules: db, Keys: db, Audit: db,
+		Limits: c.API.Limits, Rates: c.API.Rates, Introspection: c.API.Introspection, Trusted: c.API.Trusted,
 		Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
