@@ -45,7 +45,7 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Metrics and Now.
+// Config wires a Server. All members are required but Metrics, Sessions, SignInCodes and Now.
 type Config struct {
 	GraphQL   http.Handler                                           // answers with the principal in the request's context
 	Principal func(context.Context, commerce.APIKey) context.Context // puts it there
@@ -56,8 +56,11 @@ type Config struct {
 	Ready     func(context.Context) error // nil when the process can serve
 	Secure    bool                        // cookies only over HTTPS: true unless the public address is plain HTTP
 	Logger    *slog.Logger
-	Metrics   *Metrics         // counts requests; nil for none
-	Now       func() time.Time // default time.Now
+	Metrics   *Metrics // counts requests; nil for none
+	// Sessions seals the console's cookies, and SignInCodes are links that begin one; nil for no console, no links.
+	Sessions    Sealer
+	SignInCodes *SignInCodes
+	Now         func() time.Time // default time.Now
 }
 
 // Server answers HTTP.
@@ -76,12 +79,15 @@ func New(c Config) *Server {
 	}
 	s := &Server{config: c, shops: newShopSecrets(c.Shops, c.Now)}
 	mux := http.NewServeMux()
-	graphql := s.authenticated(c.GraphQL)
+	graphql := s.fromSession(s.authenticated(c.GraphQL))
 	mux.Handle("POST /graphql", graphql)
 	mux.Handle("GET /graphql", graphql)
 	mux.HandleFunc("POST /webhooks/shopify", s.webhook)
 	mux.HandleFunc("GET /oauth/shopify/start", s.oauthStart)
 	mux.HandleFunc("GET /oauth/shopify/callback", s.oauthCallback)
+	if c.Sessions != nil {
+		s.console(mux)
+	}
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
 	s.handler = s.observed(mux)

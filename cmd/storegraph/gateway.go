@@ -33,6 +33,7 @@ type gatewayConfig struct {
 	BulkHost     func(*url.URL) bool            // nil for Shopify's own
 	Endpoints    delivery.Guard                 // where events may be delivered
 	Lease        time.Duration                  // how long the work of a process that died is left alone; 0 for the defaults
+	SignInCodes  *server.SignInCodes            // links that sign in to the console; nil for none
 	Logger       *slog.Logger
 }
 
@@ -110,6 +111,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Logger: c.Logger,
+		Sessions: c.Keys, SignInCodes: c.SignInCodes,
 	})
 	return &gateway{store: db, syncer: sync, events: events, server: http, admin: admin, close: closeAll}, nil
 }
