@@ -42,8 +42,9 @@ const Contacts = graphql(`
   }
 `);
 
-const sorts: { value: ContactSort; words: string; reverse: boolean }[] = [
-  { value: "CREATED_AT", words: "Newest first", reverse: true },
+const newest: { value: ContactSort; words: string; reverse: boolean } = { value: "CREATED_AT", words: "Newest first", reverse: true };
+const sorts: (typeof newest)[] = [
+  newest,
   { value: "NAME", words: "Name", reverse: false },
   { value: "LAST_ORDER_AT", words: "Last order", reverse: true },
   { value: "UPDATED_AT", words: "Last changed", reverse: true },
@@ -52,7 +53,7 @@ const sorts: { value: ContactSort; words: string; reverse: boolean }[] = [
 export default function ContactsPage() {
   const [address, go] = useAddress();
   const [search, setSearch] = useState(address.get("search") ?? "");
-  const sort = sorts.find((s) => s.value === address.get("sort")) ?? sorts[0]!;
+  const sort = sorts.find((s) => s.value === address.get("sort")) ?? newest;
   const consent = address.get("consent") as ConsentState | null;
   const ordered = address.get("orders");
   const asked = address.get("search");

@@ -53,6 +53,7 @@ export function FailedItems({ changed }: { changed: () => void }) {
   const [refused, setRefused] = useState<string | null>(null);
   const tell = useToast();
   const items = data?.shopifyIntegration.health.failedItems;
+  const failure = error ?? result.error;
   async function run(ids: string[] | null) {
     const answer = await retry({ ids });
     const wrong = answer.data?.retryFailedItems.userErrors[0]?.message ?? null;
@@ -69,7 +70,7 @@ export function FailedItems({ changed }: { changed: () => void }) {
           Retry all
         </Button>
       </div>
-      {(error ?? result.error) && <Problem error={(error ?? result.error)!} />}
+      {failure && <Problem error={failure} />}
       {refused && <p className="notice bad">{refused}</p>}
       {!items ? (
         <Loading what="failed items" />

@@ -128,7 +128,7 @@ export function Imports({ link, changed }: { link: Integrated; changed: () => vo
                     <Progressing run={run ?? null} name={name} />
                     {e.blocked && (e.blocked.code === "NOT_SYNCED" ? null : <span className="sub">{e.blocked.message}</span>)}
                   </td>
-                  <td className="right">{run?.expected == null ? "–" : count(run.expected)}</td>
+                  <td className="right">{typeof run?.expected === "number" ? count(run.expected) : "–"}</td>
                   <td className="right">{run ? count(run.stored) : "–"}</td>
                   <td className="right">{run ? count(run.skipped) : "–"}</td>
                   <td className="right">
@@ -193,10 +193,10 @@ function Progressing({ run, name }: { run: ImportFactsFragment | null; name: str
       ? "Waiting for its turn"
       : run.status === "RUNNING"
         ? "Shopify prepares the file"
-        : [`${Math.round((run.progress ?? 0) * 100)} %`, run.rate ? `${count(Math.round(run.rate))} a second` : "", run.remaining != null ? `${duration(run.remaining)} left` : ""].filter(Boolean).join(" · ");
+        : [`${Math.round((run.progress ?? 0) * 100)} %`, run.rate ? `${count(Math.round(run.rate))} a second` : "", typeof run.remaining === "number" ? `${duration(run.remaining)} left` : ""].filter(Boolean).join(" · ");
   return (
     <div className="progressing">
-      <Bar label={`Import of ${name}`} value={run.status === "STORING" ? (run.progress ?? null) : null} state={run.status === "STORING" && run.progress != null ? undefined : "waiting"} />
+      <Bar label={`Import of ${name}`} value={run.status === "STORING" ? (run.progress ?? null) : null} state={run.status === "STORING" && typeof run.progress === "number" ? undefined : "waiting"} />
       <span className="sub num">{said}</span>
     </div>
   );

@@ -87,6 +87,7 @@ export function SyncToggles({ link }: { link: Integrated }) {
   const tell = useToast();
   const blocked = new Map(link.elements.flatMap((e) => (e.blocked && e.blocked.code !== "NOT_SYNCED" ? [[e.element, e.blocked.message] as const] : [])));
 
+  const failure = plan.error ?? update.error;
   async function ask(toggle: Toggle, to: boolean) {
     setRefused(null);
     const is = toggles.find((t) => t.toggle === toggle);
@@ -114,7 +115,7 @@ export function SyncToggles({ link }: { link: Integrated }) {
         <h2 id="sync">Sync Settings</h2>
       </div>
       <div className="card-body">
-        {(plan.error ?? update.error) && <Problem error={(plan.error ?? update.error)!} />}
+        {failure && <Problem error={failure} />}
         {refused && (
           <p className="notice bad" role="alert">
             {refused}

@@ -45,8 +45,9 @@ const Orders = graphql(`
   }
 `);
 
-const sorts: { value: OrderSort; words: string }[] = [
-  { value: "PROCESSED_AT", words: "Newest first" },
+const newest: { value: OrderSort; words: string } = { value: "PROCESSED_AT", words: "Newest first" };
+const sorts: (typeof newest)[] = [
+  newest,
   { value: "UPDATED_AT", words: "Last changed" },
   { value: "TOTAL_PRICE", words: "Largest first" },
 ];
@@ -56,7 +57,7 @@ const payments: FinancialStatus[] = ["PAID", "PENDING", "AUTHORIZED", "PARTIALLY
 export default function OrdersPage() {
   const [address, go] = useAddress();
   const [name, setName] = useState(address.get("name") ?? "");
-  const sort = sorts.find((s) => s.value === address.get("sort")) ?? sorts[0]!;
+  const sort = sorts.find((s) => s.value === address.get("sort")) ?? newest;
   const status = address.get("status") as OrderStatus | null;
   const payment = address.get("payment") as FinancialStatus | null;
   const asked = address.get("name");

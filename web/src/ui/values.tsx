@@ -28,13 +28,14 @@ export function Time({ at, day }: { at: string | null | undefined; day?: boolean
 
 /** Ago is how long ago a moment was; it goes on by itself. */
 export function Ago({ at }: { at: string | null | undefined }) {
-  const [, tick] = useState(0);
+  const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const timer = window.setInterval(() => tick((n) => n + 1), 10_000);
+    setNow(Date.now());
+    const timer = window.setInterval(() => setNow(Date.now()), 10_000);
     return () => window.clearInterval(timer);
-  }, []);
+  }, [at]);
   if (!at) return <>never</>;
-  const seconds = Math.max(0, Math.round((Date.now() - new Date(at).getTime()) / 1000));
+  const seconds = Math.max(0, Math.round((now - new Date(at).getTime()) / 1000));
   return (
     <time dateTime={at} className="nowrap">
       {seconds < 10 ? "just now" : `${duration(seconds)} ago`}
