@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { PageHead } from "../ui/layout";
 import { pageArguments, Pager } from "../ui/pager";
+import { Scroll } from "../ui/scroll";
 import { Badge, Empty, Loading, Problem } from "../ui/states";
 import { Ago, count, Money, Time } from "../ui/values";
 import { consentTone, consentWords } from "./consent";
@@ -124,7 +125,7 @@ export default function ContactsPage() {
           <Empty title="No contact matches">{asked ? `Nobody’s name, email or phone has “${asked}”.` : "Change the filters to see more."}</Empty>
         ) : (
           <>
-            <div className="table-wrap">
+            <Scroll label="Contacts">
               <table className="table">
                 <thead>
                   <tr>
@@ -162,7 +163,7 @@ export default function ContactsPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
             <Pager info={list.pageInfo} total={list.totalCount} noun="contacts" go={(to) => go({ after: to.after, before: to.before })} />
           </>
         )}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { graphql } from "../gql";
 import { Button } from "../ui/button";
+import { Scroll } from "../ui/scroll";
 import { Problem, Loading } from "../ui/states";
 import { useToast } from "../ui/toasts";
 import { count, Time } from "../ui/values";
@@ -75,7 +76,7 @@ export function FailedItems({ changed }: { changed: () => void }) {
       {!items ? (
         <Loading what="failed items" />
       ) : (
-        <div className="table-wrap">
+        <Scroll label="Failed items">
           <table className="table">
             <thead>
               <tr>
@@ -110,7 +111,7 @@ export function FailedItems({ changed }: { changed: () => void }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {items?.pageInfo.hasNextPage && (
         <div className="pager">

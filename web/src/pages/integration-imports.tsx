@@ -3,6 +3,7 @@ import { useMutation, useSubscription } from "urql";
 import { graphql } from "../gql";
 import type { Element, ImportFactsFragment } from "../gql/graphql";
 import { Button } from "../ui/button";
+import { Scroll } from "../ui/scroll";
 import { Badge, Bar, Problem, type Tone } from "../ui/states";
 import { useToast } from "../ui/toasts";
 import { count, duration, Time } from "../ui/values";
@@ -94,7 +95,7 @@ export function Imports({ link, changed }: { link: Integrated; changed: () => vo
           {refused}
         </p>
       )}
-      <div className="table-wrap">
+      <Scroll label="History">
         <table className="table">
           <thead>
             <tr>
@@ -143,7 +144,7 @@ export function Imports({ link, changed }: { link: Integrated; changed: () => vo
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

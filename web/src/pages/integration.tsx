@@ -7,6 +7,7 @@ import type { IntegrationQuery } from "../gql/graphql";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { PageHead } from "../ui/layout";
+import { Scroll } from "../ui/scroll";
 import { Badge, Empty, Loading, Problem, type Tone } from "../ui/states";
 import { useToast } from "../ui/toasts";
 import { Ago, count, duration, Time, words } from "../ui/values";
@@ -308,7 +309,7 @@ function Health({ link }: { link: Integrated }) {
         </div>
       </dl>
       {subscriptions.failure && <p className="notice bad">{subscriptions.failure}</p>}
-      <div className="table-wrap">
+      <Scroll label="Sync health">
         <table className="table">
           <thead>
             <tr>
@@ -346,7 +347,7 @@ function Health({ link }: { link: Integrated }) {
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "urql";
 import { Link, useParams } from "wouter";
 import { graphql } from "../gql";
 import { PageHead } from "../ui/layout";
+import { Scroll } from "../ui/scroll";
 import { Badge, Empty, Loading, Problem } from "../ui/states";
 import { Ago, Money, Time, words } from "../ui/values";
 
@@ -160,7 +161,7 @@ export default function OrderPage() {
             <div className="card-head">
               <h2 id="items">Items</h2>
             </div>
-            <div className="table-wrap">
+            <Scroll label="Items">
               <table className="table">
                 <thead>
                   <tr>
@@ -197,7 +198,7 @@ export default function OrderPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           </section>
           <section className="card" aria-labelledby="amounts">
             <div className="card-head">

@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { PageHead } from "../ui/layout";
 import { pageArguments, Pager } from "../ui/pager";
+import { Scroll } from "../ui/scroll";
 import { Badge, Empty, Loading, Problem } from "../ui/states";
 import { Ago, Money, Time, words } from "../ui/values";
 
@@ -128,7 +129,7 @@ export default function OrdersPage() {
           <Empty title="No order matches">{asked ? `No order is named “${asked}”.` : "Change the filters to see more."}</Empty>
         ) : (
           <>
-            <div className="table-wrap">
+            <Scroll label="Orders">
               <table className="table">
                 <thead>
                   <tr>
@@ -174,7 +175,7 @@ export default function OrdersPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
             <Pager info={list.pageInfo} total={list.totalCount} noun="orders" go={(to) => go({ after: to.after, before: to.before })} />
           </>
         )}

@@ -5,6 +5,7 @@ import { useShop } from "../api/shop";
 import { graphql } from "../gql";
 import { PageHead } from "../ui/layout";
 import { Bars, Curve } from "../ui/plot";
+import { Scroll } from "../ui/scroll";
 import { Badge, Empty, Loading, Problem } from "../ui/states";
 import { count, duration, money, Money, Time } from "../ui/values";
 import { byDay, lagOf, sinceDays } from "./overview-series";
@@ -123,7 +124,7 @@ export function Overview() {
         </div>
         <div className="stat">
           <dt>Revenue, {days} days</dt>
-          <dd>{recent.loading || !currency ? "…" : money(series.total, currency, shop.locale)}</dd>
+          <dd>{recent.loading ? "…" : currency ? money(series.total, currency, shop.locale) : "–"}</dd>
         </div>
         <div className="stat">
           <dt>Contacts</dt>
@@ -164,7 +165,7 @@ type Row = { id: string; name: string; status: string; processedAt: string; tota
 function OrderRows({ orders }: { orders: Row[] }) {
   if (orders.length === 0) return <Empty title="No orders yet">They appear here as soon as they are imported or placed.</Empty>;
   return (
-    <div className="table-wrap">
+    <Scroll label="Newest orders">
       <table className="table">
         <thead>
           <tr>
@@ -199,6 +200,6 @@ function OrderRows({ orders }: { orders: Row[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
