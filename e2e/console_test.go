@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -90,12 +91,21 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// until waits for an expression of the page to be true.
+// until waits for an expression of the page to be true, also across pages: one that is being left answers nothing.
 func (b *tab) until(expression string) {
 	b.t.Helper()
 	b.do(func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
-		_, err = chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(28*time.Second))(ctx, t)
-		return none, err
+		for {
+			yes, failed := chromedp.Evaluate[bool](`Boolean(` + expression + `)`)(ctx, t)
+			if failed == nil && yes {
+				return none, nil
+			}
+			select {
+			case <-ctx.Done():
+				return none, fmt.Errorf("waited in vain for %s: %w", expression, errors.Join(ctx.Err(), failed))
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
 	})
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { Link, useLocation } from "wouter";
 import { useShop } from "../api/shop";
@@ -131,15 +131,16 @@ const statuses: Record<Integrated["status"], { tone: Tone; words: string }> = {
 export default function IntegrationPage() {
   const [{ data, error }, again] = useQuery({ query: Integration });
   const [asking, setAsking] = useState(false);
+  const refresh = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
   useEffect(() => {
-    const timer = window.setInterval(() => again({ requestPolicy: "network-only" }), 5000);
+    const timer = window.setInterval(refresh, 5000);
     return () => window.clearInterval(timer);
-  }, [again]);
+  }, [refresh]);
   if (!data) {
     return (
       <div className="page">
         <PageHead title="Shopify" />
-        {error ? <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} /> : <Loading what="the integration" />}
+        {error ? <Problem error={error} retry={refresh} /> : <Loading what="the integration" />}
       </div>
     );
   }
@@ -189,7 +190,7 @@ export default function IntegrationPage() {
         </div>
       ) : (
         <>
-          <Imports link={link} changed={() => again({ requestPolicy: "network-only" })} />
+          <Imports link={link} changed={refresh} />
           <div className="grid-main">
             <div className="stack">
               <Health link={link} />
@@ -199,10 +200,10 @@ export default function IntegrationPage() {
               <Facts link={link} />
             </div>
           </div>
-          {link.health.failed > 0 && <FailedItems changed={() => again({ requestPolicy: "network-only" })} />}
+          {link.health.failed > 0 && <FailedItems changed={refresh} />}
         </>
       )}
-      {asking && <DisconnectDialog shop={link.shop?.name ?? "the store"} onClose={() => setAsking(false)} onDone={() => again({ requestPolicy: "network-only" })} />}
+      {asking && <DisconnectDialog shop={link.shop?.name ?? "the store"} onClose={() => setAsking(false)} onDone={refresh} />}
     </div>
   );
 }
