@@ -3,7 +3,7 @@ GO    ?= go
 TOOLS := $(GO) tool -modfile=tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check mutate vuln clean web web-check
+.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check mutate vuln clean web web-check screenshots
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -54,6 +54,10 @@ web-check: ## Fail when the console's files differ from what their sources give,
 	@command -v npm >/dev/null || { test "$$CI" != true || { echo "web-check needs Node 20.19 or newer"; exit 1; }; echo "SKIPPED: web-check needs Node 20.19 or newer"; exit 0; }; \
 	state() { git status --porcelain web; git diff web | sha256sum; }; before=$$(state); $(MAKE) --no-print-directory web && after=$$(state); \
 	test "$$before" = "$$after" || { echo "web/dist was out of date: commit what 'make web' changed"; git status --short web; exit 1; }
+
+screenshots: ## Renew the README's screenshots from a run of the console's tests
+	$(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestConsole_From -count=1
+	mkdir -p docs/screenshots && cd web/screenshots && for s in overview integration contact order; do cp $$s-light.png ../../docs/screenshots/$$s.png; done && cp connect-import-light.png ../../docs/screenshots/connect.png
 
 mutate: ## Translate conditions to SQL wrongly in eight ways; the comparison with Decide must notice each
 	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_WrongTranslationsAreNoticed -count=1
