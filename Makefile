@@ -47,8 +47,9 @@ generate-check: ## Fail when generated files differ from what their sources give
 	@state() { git status --porcelain; git diff; }; before=$$(state); $(GO) generate ./... && after=$$(state); \
 	test "$$before" = "$$after" || { echo "generated files were out of date: commit what 'make generate' changed"; git status --short; exit 1; }
 
+# npm install, since npm ci finds oxlint's optional packages for other machines missing in the lock that npm writes itself.
 web: ## Build the console's files in web/dist, which are committed (needs Node)
-	cd web && npm ci --no-audit --no-fund && npm run --silent generate && npm run --silent types && npm run --silent lint && npm run --silent build
+	cd web && npm install --no-audit --no-fund --silent && npm run --silent generate && npm run --silent types && npm run --silent lint && npm run --silent build
 
 web-check: ## Fail when the console's files differ from what their sources give, or its sources have faults
 	@command -v npm >/dev/null || { test "$$CI" != true || { echo "web-check needs Node 20.19 or newer"; exit 1; }; echo "SKIPPED: web-check needs Node 20.19 or newer"; exit 0; }; \

@@ -231,10 +231,10 @@ func (b *tab) look(name string) {
 var axeCore = sync.OnceValues(func() (string, error) {
 	path := filepath.Join("..", "web", "node_modules", "axe-core", "axe.min.js")
 	if _, err := os.Stat(path); err != nil {
-		cmd := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+		cmd := exec.Command("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts")
 		cmd.Dir = filepath.Join("..", "web")
 		if out, err := cmd.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("npm ci: %w\n%s", err, out)
+			return "", fmt.Errorf("npm install: %w\n%s", err, out)
 		}
 	}
 	script, err := os.ReadFile(path)
