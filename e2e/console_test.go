@@ -326,13 +326,14 @@ func TestConsole_FromTheWizardToAnOrder(t *testing.T) {
 	b.until(`[...document.querySelectorAll("section[aria-labelledby=imports] .badge")].filter(e => e.textContent === "Complete").length === 5`)
 	b.look("integration")
 
-	// A switch-off asks first, and Escape leaves it on.
+	// A switch-off asks first, and can be left.
 	if was, enabled := b.flip("Product Sync"); !was || !enabled {
 		t.Errorf("Product Sync was %v, enabled %v", was, enabled)
 	}
 	b.sees("Switch Product Sync off?")
 	b.look("integration-switch-off")
 	b.press("Keep it on")
+	b.until(`!document.querySelector("dialog[open]")`)
 	if !d.syncs("productSync") {
 		t.Error("Product Sync was switched off without an answer")
 	}
@@ -343,6 +344,7 @@ func TestConsole_FromTheWizardToAnOrder(t *testing.T) {
 	if d.syncs("productSync") {
 		t.Error("Product Sync is still on")
 	}
+	b.until(`(s => !s.checked && !s.disabled)([...document.querySelectorAll("label")].find(l => l.textContent === "Product Sync").control)`)
 	b.flip("Product Sync")
 	b.sees("Product Sync is on.")
 
