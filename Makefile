@@ -3,7 +3,7 @@ GO    ?= go
 TOOLS := $(GO) tool -modfile=tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check mutate vuln clean
+.PHONY: help build demo test chaos nightly bench check fmt-check vet generate generate-check mutate vuln clean web web-check screenshots
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -31,7 +31,7 @@ bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segm
 	cd bench/templates && $(GO) test -bench . -benchtime 1x
 	cd bench/conditions && $(GO) test . -run '^$$' -bench . -benchtime 1x
 
-check: fmt-check vet generate-check mutate vuln ## Check format, vet, staticcheck, generated files, mutations and known vulnerabilities
+check: fmt-check vet generate-check web-check mutate vuln ## Check format, vet, staticcheck, generated files, the console, mutations and known vulnerabilities
 
 fmt-check:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; }
@@ -47,6 +47,19 @@ generate: ## Regenerate committed code
 generate-check: ## Fail when generated files differ from what their sources give
 	@state() { git status --porcelain; git diff; }; before=$$(state); $(GO) generate ./... && after=$$(state); \
 	test "$$before" = "$$after" || { echo "generated files were out of date: commit what 'make generate' changed"; git status --short; exit 1; }
+
+# npm install, since npm ci finds oxlint's optional packages for other machines missing in the lock that npm writes itself.
+web: ## Build the console's files in web/dist, which are committed (needs Node)
+	cd web && npm install --no-audit --no-fund --silent && npm run --silent generate && npm run --silent types && npm run --silent lint && npm run --silent build
+
+web-check: ## Fail when the console's files differ from what their sources give, or its sources have faults
+	@command -v npm >/dev/null || { test "$$CI" != true || { echo "web-check needs Node 20.19 or newer"; exit 1; }; echo "SKIPPED: web-check needs Node 20.19 or newer"; exit 0; }; \
+	state() { git status --porcelain web; git diff web | sha256sum; }; before=$$(state); $(MAKE) --no-print-directory web && after=$$(state); \
+	test "$$before" = "$$after" || { echo "web/dist was out of date: commit what 'make web' changed"; git status --short web; exit 1; }
+
+screenshots: ## Renew the README's screenshots from a run of the console's tests
+	$(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestConsole_From -count=1
+	mkdir -p docs/screenshots && cd web/screenshots && for s in overview integration contact order; do cp $$s-light.png ../../docs/screenshots/$$s.png; done && cp connect-import-light.png ../../docs/screenshots/connect.png
 
 mutate: ## Translate conditions to SQL wrongly in eight ways; the comparison with Decide must notice each
 	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_WrongTranslationsAreNoticed -count=1

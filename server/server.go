@@ -42,7 +42,8 @@ type Connector interface {
 	Complete(ctx context.Context, query url.Values, cookie string) (returnPath string, err error)
 }
 
-// Config wires a Server. All members are required but Authenticators, Traced, DrainDelay, Metrics and Now.
+// Config wires a Server. All members are required but Authenticators, Traced, DrainDelay, Metrics, Sessions,
+// SignInCodes and Now.
 type Config struct {
 	GraphQL   http.Handler                                              // answers with the principal in the request's context
 	Principal func(context.Context, commerce.Principal) context.Context // puts it there
@@ -60,6 +61,9 @@ type Config struct {
 	Logger     *slog.Logger
 	Metrics    *Metrics         // counts requests; nil for none
 	Now        func() time.Time // default time.Now
+	// Sessions seals the console's cookies, and SignInCodes are links that begin one; nil for no console, no links.
+	Sessions    Sealer
+	SignInCodes *SignInCodes
 }
 
 // Server answers HTTP.
@@ -92,8 +96,8 @@ func New(c Config) *Server {
 
 // routes are all that the server answers, by pattern.
 func (s *Server) routes() map[string]http.Handler {
-	graphql := s.open(s.authenticated(s.config.GraphQL))
-	return map[string]http.Handler{
+	graphql := s.open(s.fromSession(s.authenticated(s.config.GraphQL)))
+	routes := map[string]http.Handler{
 		"POST /graphql":               graphql,
 		"GET /graphql":                graphql,
 		webhookRoute:                  http.HandlerFunc(s.webhook),
@@ -102,6 +106,10 @@ func (s *Server) routes() map[string]http.Handler {
 		"GET /healthz":                http.HandlerFunc(s.healthz),
 		"GET /readyz":                 http.HandlerFunc(s.readyz),
 	}
+	if s.config.Sessions != nil {
+		maps.Copy(routes, s.console())
+	}
+	return routes
 }
 
 // Routes lists the patterns of all that the server answers: each must have its case where accounts are kept apart.

@@ -23,6 +23,7 @@ import (
 	"storegraph/delivery"
 	"storegraph/internal/postgres"
 	"storegraph/internal/shopsim"
+	"storegraph/server"
 	"storegraph/store"
 )
 
@@ -53,6 +54,7 @@ func demoCommand() *cli.Command {
 					return nil
 				}},
 			&cli.StringFlag{Name: "plan", Usage: "the store's Shopify `PLAN`, e.g. Basic, Advanced, Plus", Value: "Advanced", Sources: cli.EnvVars("STOREGRAPH_DEMO_PLAN")},
+			&cli.BoolFlag{Name: "connect", Usage: "connect the store; with --connect=false that is left to the console's wizard", Value: true},
 			&cli.DurationFlag{Name: "shoppers", Usage: "a shopper does something this often; 0 for never", Value: 2 * time.Second},
 		},
 		Action: withoutArguments(func(ctx context.Context, c *cli.Command) error {
@@ -62,7 +64,7 @@ func demoCommand() *cli.Command {
 			}
 			d := &demo{
 				out: c.Root().Writer, folder: folder, addr: c.String("addr"), adminAddr: c.String("admin-addr"), key: c.String("key"),
-				orders: c.Int("orders"), plan: c.String("plan"), shoppers: c.Duration("shoppers"),
+				orders: c.Int("orders"), plan: c.String("plan"), connects: c.Bool("connect"), shoppers: c.Duration("shoppers"),
 			}
 			return d.run(ctx)
 		}),
@@ -96,6 +98,7 @@ type demo struct {
 	key       string
 	orders    int
 	plan      string
+	connects  bool
 	shoppers  time.Duration
 	logger    *slog.Logger
 }
@@ -147,8 +150,9 @@ func (d *demo) run(ctx context.Context) error {
 	}
 	defer d.stopShop(sim)
 
+	codes := &server.SignInCodes{}
 	gw, err := open(ctx, gatewayConfig{
-		DatabaseURL: databaseURL, Keys: keys, PublicURL: base, Logger: d.logger,
+		DatabaseURL: databaseURL, Keys: keys, PublicURL: base, SignInCodes: codes, Logger: d.logger,
 		ClientID: simClientID, ClientSecret: simClientSecret, ShopEndpoint: sim.endpoint, BulkHost: sim.isBulkHost,
 		Endpoints: delivery.Guard{Loopback: true},
 	})
@@ -172,10 +176,12 @@ func (d *demo) run(ctx context.Context) error {
 	g.Go(func() error { return gw.events.Run(running) })
 	g.Go(func() error { return gw.timers.Run(running) })
 	g.Go(func() error {
-		if err := d.connect(running, gw, newBrowser(base, key)); err != nil {
-			return err
+		if d.connects {
+			if err := d.connect(running, gw, newBrowser(base, key)); err != nil {
+				return err
+			}
 		}
-		d.welcome(base, key)
+		d.welcome(base, key, base+"/session/"+codes.Issue(key))
 		if d.shoppers > 0 {
 			sim.RunShoppers(running, d.shoppers)
 		}

@@ -38,6 +38,7 @@ type gatewayConfig struct {
 	Authenticators []server.Authenticator         // beside API keys
 	DrainDelay     time.Duration                  // how long an unready server goes on answering
 	Tracing        *telemetry.Tracing             // nil for none
+	SignInCodes    *server.SignInCodes            // links that sign in to the console; nil for none
 	API            resolvers.Config               // limits, rates, introspection and trusted documents; the rest of it is not read
 	Logger         *slog.Logger
 }
@@ -122,6 +123,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	http := server.New(server.Config{
 		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Authenticators: c.Authenticators, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
 		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, DrainDelay: c.DrainDelay, Logger: c.Logger,
+		Sessions: c.Keys, SignInCodes: c.SignInCodes,
 	})
 	return &gateway{store: db, syncer: sync, events: events, timers: clock, server: http, admin: admin, close: closeAll}, nil
 }

@@ -30,6 +30,7 @@ import (
 	"storegraph/internal/rootfield"
 	"storegraph/internal/sample"
 	"storegraph/store"
+	"storegraph/web"
 )
 
 // The accounts of these tests have the same ids from Shopify, so that only the account tells them apart; stranger has
@@ -515,10 +516,11 @@ func TestCrossTenant_EveryRoute(t *testing.T) {
 		return r
 	}
 	query := `query={node(id:"` + w.id("Order") + `"){id ... on Order{name}}}`
-	cases := map[string][]struct {
+	type visit struct {
 		r      *http.Request
 		status int
-	}{
+	}
+	cases := map[string][]visit{
 		"POST /graphql": {
 			{withKey(httptest.NewRequest("POST", "/graphql", strings.NewReader(`{"query":"{ orders { nodes { name } } }"}`)), w.keys[rival]), 200},
 			{withKey(httptest.NewRequest("POST", "/graphql", strings.NewReader(`{"query":"{ orders { nodes { name } } }"}`)), w.keyID), 401},
@@ -530,6 +532,19 @@ func TestCrossTenant_EveryRoute(t *testing.T) {
 		"GET /healthz":                {{get("/healthz"), 200}},
 		"GET /readyz":                 {{get("/readyz"), 200}},
 	}
+	session := func(key string) *http.Request {
+		return withKey(httptest.NewRequest("POST", "/session", strings.NewReader(`{"key":"`+key+`"}`)), w.keys[rival])
+	}
+	forged := withKey(httptest.NewRequest("POST", "/graphql", strings.NewReader(`{"query":"{ orders { nodes { name } } }"}`)), w.keys[rival])
+	forged.AddCookie(&http.Cookie{Name: "storegraph_session", Value: "forged"}) // the key counts
+	cases["POST /graphql"] = append(cases["POST /graphql"], visit{forged, 200})
+	cases["POST /session"] = []visit{{session(w.keyID), 401}, {session(w.keys[rival]), 204}}
+	cases["DELETE /session"] = []visit{{httptest.NewRequest("DELETE", "/session", nil), 204}}
+	cases["GET /session/{code}"] = []visit{{get("/session/" + w.keyID), 303}}
+	for _, page := range web.Pages { // the same file for everybody
+		cases["GET "+page] = []visit{{get(strings.TrimSuffix(page, "{$}")), 200}}
+	}
+	cases["GET "+web.Assets] = []visit{{get(web.Assets), 404}}
 	for _, route := range w.gw.server.Routes() {
 		if len(cases[route]) == 0 {
 			t.Errorf("%s has no case", route)

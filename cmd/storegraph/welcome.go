@@ -3,8 +3,8 @@ package main
 import "strings"
 
 // welcome tells where to look, and gives one query to paste for each of the three clients. README.md shows the same.
-func (d *demo) welcome(base, key string) {
-	d.say("\nReady.\n\n  GraphQL   %s/graphql\n  API key   %s", base, key)
+func (d *demo) welcome(base, key, signIn string) {
+	d.say("\nReady.\n\n  Console   %s   signs in, once\n  GraphQL   %s/graphql\n  API key   %s", signIn, base, key)
 	if d.metrics != "" {
 		d.say("  Metrics   %s", d.metrics)
 	}

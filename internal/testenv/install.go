@@ -47,6 +47,16 @@ func install(ctx context.Context, progress io.Writer, needs []need) error {
 		}
 		return errors.New(instructions(needs))
 	}
+	if err := aptInstall(ctx, progress, apt, needs); err != nil {
+		return err
+	}
+	if still := missing(ctx); len(still) > 0 && !(len(still) == 1 && still[0] == needPostgres) {
+		return errors.New(instructions(still))
+	}
+	return nil
+}
+
+func aptInstall(ctx context.Context, progress io.Writer, apt string, needs []need) error {
 	packages := make([]string, 0, len(needs))
 	for _, n := range needs {
 		packages = append(packages, n.apt)
@@ -61,9 +71,6 @@ func install(ctx context.Context, progress io.Writer, needs []need) error {
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("apt-get %s: %w\n%s%s", args[0], err, out.String(), instructions(needs))
 		}
-	}
-	if still := missing(ctx); len(still) > 0 && !(len(still) == 1 && still[0] == needPostgres) {
-		return errors.New(instructions(still))
 	}
 	return nil
 }

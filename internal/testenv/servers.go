@@ -28,6 +28,7 @@ func startServers(ctx context.Context, progress io.Writer) (*servers, error) {
 	if err := install(ctx, progress, missing(ctx)); err != nil {
 		return s, err
 	}
+	installChromium(ctx, progress)
 	var err error
 	if s.dir, err = os.MkdirTemp("", "sg-testenv-"); err != nil {
 		return s, err

@@ -1,0 +1,89 @@
+import{D as e,S as t,a as n,b as r,c as i,d as a,f as o,i as s,l as c,m as l,o as u,p as d,r as f,w as p,x as m}from"./app.js";import{n as h,t as g}from"./consent.js";var _=r(),v=m(`
+  query ContactPage($id: ID!) {
+    contact(id: $id) {
+      id
+      shopifyId
+      name
+      email
+      phone
+      companyName
+      locale
+      timezone
+      dateOfBirth
+      source
+      createdAt
+      updatedAt
+      asOf
+      ordersCount
+      isRepeatCustomer
+      firstOrderAt
+      lastOrderAt
+      totalSpent {
+        amount
+        currencyCode
+      }
+      averageOrderValue {
+        amount
+        currencyCode
+      }
+      address {
+        address1
+        address2
+        city
+        province
+        zip
+        country
+      }
+      emailConsent {
+        state
+        optInLevel
+        updatedAt
+      }
+      smsConsent {
+        state
+        optInLevel
+        updatedAt
+      }
+      orders(first: 25) {
+        totalCount
+        nodes {
+          id
+          name
+          status
+          financialStatus
+          processedAt
+          paidAt
+          cancelledAt
+          totalPrice {
+            shopMoney {
+              amount
+              currencyCode
+            }
+          }
+        }
+      }
+    }
+  }
+`),y=m(`
+  query ContactConsent($id: ID!) {
+    emailMarketing: canSend(contactId: $id, channel: EMAIL, purpose: MARKETING) {
+      ...SendAnswer
+    }
+    emailTransactional: canSend(contactId: $id, channel: EMAIL, purpose: TRANSACTIONAL) {
+      ...SendAnswer
+    }
+    smsMarketing: canSend(contactId: $id, channel: SMS, purpose: MARKETING) {
+      ...SendAnswer
+    }
+    smsTransactional: canSend(contactId: $id, channel: SMS, purpose: TRANSACTIONAL) {
+      ...SendAnswer
+    }
+  }
+
+  fragment SendAnswer on SendDecision {
+    allowed
+    code
+    reason
+    since
+  }
+`);function b(){let n=decodeURIComponent(p().id??``),[{data:r,error:i},m]=e({query:v,variables:{id:n}}),h=r?.contact;return h?(0,_.jsxs)(`div`,{className:`page`,children:[(0,_.jsx)(l,{title:h.name??h.email??h.phone??`Contact`,lead:[h.email,h.phone].filter(Boolean).join(` · `),mark:h.isRepeatCustomer?(0,_.jsx)(c,{tone:`good`,children:`Repeat customer`}):void 0}),(0,_.jsxs)(`dl`,{className:`card stats`,children:[(0,_.jsxs)(`div`,{className:`stat`,children:[(0,_.jsx)(`dt`,{children:`Total spent`}),(0,_.jsx)(`dd`,{children:(0,_.jsx)(s,{of:h.totalSpent})})]}),(0,_.jsxs)(`div`,{className:`stat`,children:[(0,_.jsx)(`dt`,{children:`Orders`}),(0,_.jsx)(`dd`,{children:u(h.ordersCount)})]}),(0,_.jsxs)(`div`,{className:`stat`,children:[(0,_.jsx)(`dt`,{children:`Average order`}),(0,_.jsx)(`dd`,{children:(0,_.jsx)(s,{of:h.averageOrderValue})})]}),(0,_.jsxs)(`div`,{className:`stat`,children:[(0,_.jsx)(`dt`,{children:`Last order`}),(0,_.jsx)(`dd`,{children:(0,_.jsx)(f,{at:h.lastOrderAt})})]})]}),(0,_.jsxs)(`div`,{className:`grid-main`,children:[(0,_.jsx)(`div`,{className:`stack`,children:(0,_.jsx)(C,{contact:h})}),(0,_.jsxs)(`div`,{className:`stack`,children:[(0,_.jsx)(S,{id:h.id,contact:h}),(0,_.jsxs)(`section`,{className:`card`,"aria-labelledby":`details`,children:[(0,_.jsx)(`div`,{className:`card-head`,children:(0,_.jsx)(`h2`,{id:`details`,children:`Details`})}),(0,_.jsx)(`div`,{className:`card-body`,children:(0,_.jsx)(x,{contact:h})})]})]})]})]}):(0,_.jsxs)(`div`,{className:`page`,children:[(0,_.jsx)(l,{title:`Contact`}),i?(0,_.jsx)(d,{error:i,retry:()=>m({requestPolicy:`network-only`})}):r?(0,_.jsx)(a,{title:`There is no such contact`,action:(0,_.jsx)(t,{href:`/contacts`,children:`All contacts`}),children:`It may have been deleted in Shopify.`}):(0,_.jsx)(o,{what:`the contact`})]})}function x({contact:e}){let t=[[`Address`,e.address?[e.address.address1,e.address.address2,[e.address.zip,e.address.city].filter(Boolean).join(` `),e.address.province,e.address.country].filter(Boolean).join(`, `):null],[`Company`,e.companyName],[`Language`,e.locale],[`Time zone`,e.timezone],[`Date of birth`,e.dateOfBirth],[`Source`,e.source],[`Shopify customer`,e.shopifyId?e.shopifyId.split(`/`).at(-1):`None: a guest, or from the CRM`],[`Created`,(0,_.jsx)(n,{at:e.createdAt},`t`)],[`Last changed`,(0,_.jsx)(n,{at:e.updatedAt},`t`)],[`Read from Shopify`,(0,_.jsx)(f,{at:e.asOf},`t`)]];return(0,_.jsx)(`dl`,{className:`facts`,children:t.map(([e,t])=>t?(0,_.jsxs)(`div`,{className:`fact`,children:[(0,_.jsx)(`dt`,{children:e}),(0,_.jsx)(`dd`,{children:t})]},e):null)})}function S({id:t,contact:r}){let[{data:i,error:a}]=e({query:y,variables:{id:t}}),s=i?[[`Email`,`Marketing`,i.emailMarketing],[`Email`,`About an order`,i.emailTransactional],[`SMS`,`Marketing`,i.smsMarketing],[`SMS`,`About an order`,i.smsTransactional]]:[];return(0,_.jsxs)(`section`,{className:`card`,"aria-labelledby":`consent`,children:[(0,_.jsxs)(`div`,{className:`card-head`,children:[(0,_.jsx)(`h2`,{id:`consent`,children:`May we write?`}),(0,_.jsxs)(`span`,{className:`row`,children:[(0,_.jsxs)(c,{tone:g(r.emailConsent?.state),children:[`Email: `,h(r.emailConsent?.state)]}),(0,_.jsxs)(c,{tone:g(r.smsConsent?.state),children:[`SMS: `,h(r.smsConsent?.state)]})]})]}),a&&(0,_.jsx)(d,{error:a}),!i&&!a&&(0,_.jsx)(o,{what:`consent`}),i&&(0,_.jsx)(`ul`,{className:`card-body`,children:s.map(([e,t,r])=>(0,_.jsxs)(`li`,{children:[(0,_.jsxs)(`div`,{className:`row spread`,children:[(0,_.jsxs)(`strong`,{className:`strong`,children:[e,`, `,t.toLowerCase()]}),(0,_.jsx)(c,{tone:r.allowed?`good`:`bad`,children:r.allowed?`Yes`:`No`})]}),(0,_.jsxs)(`p`,{className:`quiet small`,children:[r.reason,r.since&&(0,_.jsxs)(_.Fragment,{children:[` `,`Since `,(0,_.jsx)(n,{at:r.since,day:!0}),`.`]})]})]},e+t))})]})}function C({contact:e}){let r=[{at:e.createdAt,key:`created`,what:`Contact created`}];for(let n of e.orders.nodes){let e=(0,_.jsx)(t,{href:`/orders/${encodeURIComponent(n.id)}`,children:n.name});r.push({at:n.processedAt,key:`${n.id} placed`,what:(0,_.jsxs)(_.Fragment,{children:[`Placed `,e,` for `,(0,_.jsx)(s,{of:n.totalPrice.shopMoney})]})}),n.paidAt&&Math.abs(Date.parse(n.paidAt)-Date.parse(n.processedAt))>6e4&&r.push({at:n.paidAt,key:`${n.id} paid`,what:(0,_.jsxs)(_.Fragment,{children:[`Paid `,e,` in full`]})}),n.cancelledAt&&r.push({at:n.cancelledAt,key:`${n.id} cancelled`,bad:!0,what:(0,_.jsxs)(_.Fragment,{children:[e,` was cancelled`]})})}for(let[t,n]of[[`Email`,e.emailConsent],[`SMS`,e.smsConsent]])n?.updatedAt&&r.push({at:n.updatedAt,key:t,bad:g(n.state)===`bad`,what:`${t} consent: ${i(n.state)}`});r.sort((e,t)=>Date.parse(t.at)-Date.parse(e.at));let a=e.orders.totalCount-e.orders.nodes.length;return(0,_.jsxs)(`section`,{className:`card`,"aria-labelledby":`timeline`,children:[(0,_.jsx)(`div`,{className:`card-head`,children:(0,_.jsx)(`h2`,{id:`timeline`,children:`Timeline`})}),(0,_.jsxs)(`div`,{className:`card-body`,children:[(0,_.jsx)(`ol`,{className:`timeline`,children:r.map(e=>(0,_.jsxs)(`li`,{className:e.bad?`off`:void 0,children:[(0,_.jsx)(`span`,{children:e.what}),(0,_.jsx)(n,{at:e.at})]},e.key))}),a>0&&(0,_.jsxs)(`p`,{className:`quiet small`,children:[u(a),` older orders are not shown.`]})]})]})}export{b as default};
