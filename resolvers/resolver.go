@@ -23,6 +23,7 @@ type Resolver struct {
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc
+	planned     *planned // nil when there is no Planner
 	waiters     waiters
 	dryRuns     dryRuns
 	templates   *lru.Cache[string, *compiled]

@@ -71,6 +71,7 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"ListOrders": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.ListOrders(ctx, a, commerce.OrderFilter{}, "", false, page)
 		},
+		"PlanRead": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.planned(ctx, a) },
 		"CountOrders": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.CountOrders(ctx, a, commerce.OrderFilter{})
 		},

@@ -60,7 +60,7 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 		if bound.cursor == nil {
 			continue
 		}
-		c, err := l.decode(*bound.cursor, key, bound.field)
+		c, err := decodeCursor(*bound.cursor, key, l.id, bound.field)
 		if err != nil {
 			return out, err
 		}
@@ -141,8 +141,9 @@ func (c cursor) encode() string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// decode reads a cursor that this list gave. What it carries is checked here, so that Postgres is never asked to.
-func (l lister[R, T]) decode(text string, key sortKey, field string) (cursor, error) {
+// decodeCursor reads a cursor that a list gave whose ids are of a type. What it carries is checked here, so that Postgres is
+// never asked to.
+func decodeCursor(text string, key sortKey, id, field string) (cursor, error) {
 	bad := commerce.Errorf(commerce.InvalidInput, "%q is not a cursor of this list in this order.", field).In(field)
 	var c cursor
 	if len(text) > maxCursor {
@@ -152,7 +153,7 @@ func (l lister[R, T]) decode(text string, key sortKey, field string) (cursor, er
 	if err != nil || json.Unmarshal(raw, &c) != nil || c.Version != cursorVersion || c.Sort != key.name {
 		return c, bad
 	}
-	if !validKey(key.sql, c.Key) || !validKey(l.id, c.ID) {
+	if !validKey(key.sql, c.Key) || !validKey(id, c.ID) {
 		return c, bad
 	}
 	return c, nil

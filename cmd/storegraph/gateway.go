@@ -104,8 +104,8 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
-		Decisions: db,
-		Counted:   metrics.GraphQLError, Logger: c.Logger,
+		Decisions: db, Planner: db,
+		Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: principal, Keys: db, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,

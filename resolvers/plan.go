@@ -1,0 +1,249 @@
+package resolvers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"storegraph/commerce"
+	"storegraph/reads"
+)
+
+// Planner compiles what a query selects. Its error is reads.ErrElsewhere when it has no plan for that.
+type Planner interface {
+	PlanRead(*reads.Selection) (reads.Plan, error)
+}
+
+// cachedPlans is how many queries keep their plans.
+const cachedPlans = 1000
+
+// planned answers queries of stored objects by plans: one statement, and its rows written as the answer. gqlgen's executor
+// answers everything else, and whatever a plan gives up: mutations, computed fields, refused arguments, missing objects. Both
+// give the same bytes.
+type planned struct {
+	planner Planner
+	schema  *ast.Schema
+	logger  *slog.Logger
+	asOf    func(context.Context, ...commerce.Element) (*time.Time, error)
+	plans   *lru.Cache[planKey, *queryPlan]
+	shapes  *lru.Cache[*ast.OperationDefinition, []string]
+	// mayPlan says whether a plan may show a field to a role; nil for every field. What it refuses is left to the executor,
+	// and with it whatever rule the field has there.
+	mayPlan func(role commerce.Role, parent string, field *ast.FieldDefinition) bool
+}
+
+// planKey is all that a selection depends on. Documents that were parsed once are the same operation as long as they are kept.
+type planKey struct {
+	operation *ast.OperationDefinition
+	role      commerce.Role
+	flags     string // values of the variables of @skip and @include
+}
+
+// queryPlan is a compiled query; plan is nil when it has none.
+type queryPlan struct {
+	plan reads.Plan
+	args []argument
+	asOf bool // of some list is selected
+}
+
+// argument reads the arguments of one field in a call.
+type argument struct {
+	field *ast.Field
+	read  argumentReader
+	asOf  commerce.Element // of lists whose asOf is selected
+}
+
+func newPlanned(c Config, schema *ast.Schema, asOf func(context.Context, ...commerce.Element) (*time.Time, error)) *planned {
+	if c.Planner == nil {
+		return nil
+	}
+	plans, _ := lru.New[planKey, *queryPlan](cachedPlans) // fails for no size only
+	shapes, _ := lru.New[*ast.OperationDefinition, []string](cachedPlans)
+	return &planned{planner: c.Planner, schema: schema, logger: c.Logger, asOf: asOf, plans: plans, shapes: shapes}
+}
+
+// answer gives the value of data; ok is false when the executor must answer.
+func (p *planned) answer(ctx context.Context, op *graphql.OperationContext) (data []byte, ok bool) {
+	if p == nil || op.Operation == nil || op.Operation.Operation != ast.Query {
+		return nil, false
+	}
+	who, err := principal(ctx)
+	if err != nil {
+		return nil, false
+	}
+	q := p.plan(op, who.Role)
+	if q.plan == nil {
+		return nil, false
+	}
+	if q.asOf {
+		ctx = withLoaders(ctx, new(loaders)) // which read the health once
+	}
+	args := make([]reads.Args, len(q.args))
+	for i, a := range q.args {
+		if a.read(ctx, a.field.ArgumentMap(op.Variables), &args[i]) != nil {
+			return nil, false // the executor refuses it in the right words
+		}
+		if a.asOf == "" {
+			continue
+		}
+		if args[i].AsOf, err = p.asOf(ctx, a.asOf); err != nil { // before what it stands for is read
+			return nil, false
+		}
+	}
+	data, err = q.plan.Answer(ctx, who.AccountID, args, make([]byte, 0, firstAnswer))
+	if err != nil && !errors.Is(err, reads.ErrElsewhere) && ctx.Err() == nil {
+		p.logger.WarnContext(ctx, "a planned read failed; the executor reads again", "error", err)
+	}
+	return data, err == nil
+}
+
+// firstAnswer is the room that an answer begins with.
+const firstAnswer = 4 << 10
+
+func (p *planned) plan(op *graphql.OperationContext, role commerce.Role) *queryPlan {
+	key := planKey{operation: op.Operation, role: role, flags: p.flags(op)}
+	if q, ok := p.plans.Get(key); ok {
+		return q
+	}
+	q := p.compile(op, role)
+	p.plans.Add(key, q)
+	return q
+}
+
+// flags prints the values of the variables that decide what is selected.
+func (p *planned) flags(op *graphql.OperationContext) string {
+	names, ok := p.shapes.Get(op.Operation)
+	if !ok {
+		names = flagNames(op)
+		p.shapes.Add(op.Operation, names)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, name := range names {
+		switch v, ok := op.Variables[name].(bool); {
+		case !ok:
+			b.WriteByte('-')
+		case v:
+			b.WriteByte('1')
+		default:
+			b.WriteByte('0')
+		}
+	}
+	return b.String()
+}
+
+// flagNames lists the variables that directives of the operation and of all fragments name.
+func flagNames(op *graphql.OperationContext) []string {
+	var names []string
+	var walk func(ast.SelectionSet)
+	directives := func(list ast.DirectiveList) {
+		for _, d := range list {
+			for _, a := range d.Arguments {
+				if a.Value != nil && a.Value.Kind == ast.Variable {
+					names = append(names, a.Value.Raw)
+				}
+			}
+		}
+	}
+	walk = func(set ast.SelectionSet) {
+		for _, s := range set {
+			switch s := s.(type) {
+			case *ast.Field:
+				directives(s.Directives)
+				walk(s.SelectionSet)
+			case *ast.InlineFragment:
+				directives(s.Directives)
+				walk(s.SelectionSet)
+			case *ast.FragmentSpread:
+				directives(s.Directives)
+			}
+		}
+	}
+	walk(op.Operation.SelectionSet)
+	for _, f := range op.Doc.Fragments {
+		walk(f.SelectionSet)
+	}
+	return names
+}
+
+// compile turns the operation into a selection for the store. Merging fields and choosing fragments is gqlgen's own work, so
+// that both ways select the same.
+func (p *planned) compile(op *graphql.OperationContext, role commerce.Role) *queryPlan {
+	c := &planCompiler{planned: p, op: op, role: role}
+	roots, ok := c.selection(p.schema.Query, op.Operation.SelectionSet)
+	if !ok {
+		return &queryPlan{}
+	}
+	plan, err := p.planner.PlanRead(roots)
+	if err != nil {
+		return &queryPlan{}
+	}
+	return &queryPlan{plan: plan, args: c.args, asOf: slices.ContainsFunc(c.args, func(a argument) bool { return a.asOf != "" })}
+}
+
+// listElements says what the connections list.
+var listElements = map[string]commerce.Element{
+	"ContactConnection": commerce.Contacts, "OrderConnection": commerce.Orders, "TransactionConnection": commerce.Transactions,
+	"ProductConnection": commerce.Products, "CollectionConnection": commerce.Collections,
+}
+
+type planCompiler struct {
+	*planned
+	op   *graphql.OperationContext
+	role commerce.Role
+	args []argument
+}
+
+func (c *planCompiler) selection(of *ast.Definition, set ast.SelectionSet) (*reads.Selection, bool) {
+	out := &reads.Selection{Type: of.Name}
+	for _, f := range graphql.CollectFields(c.op, set, append([]string{of.Name}, of.Interfaces...)) {
+		field, ok := c.field(of, f)
+		if !ok {
+			return nil, false
+		}
+		out.Fields = append(out.Fields, field)
+	}
+	return out, len(out.Fields) > 0
+}
+
+func (c *planCompiler) field(of *ast.Definition, f graphql.CollectedField) (out reads.Field, ok bool) {
+	out = reads.Field{Key: f.Alias, Name: f.Name, Args: -1}
+	if f.Name == reads.Typename {
+		return out, true
+	}
+	def := f.Definition
+	if def == nil || strings.HasPrefix(f.Name, "__") || len(f.Deferrables) > 0 || len(def.Directives) > 0 {
+		return out, false
+	}
+	if c.mayPlan != nil && !c.mayPlan(c.role, of.Name, def) {
+		return out, false
+	}
+	if len(def.Arguments) > 0 {
+		read := argumentsOf(of.Name, f.Name)
+		if read == nil {
+			return out, false
+		}
+		out.Args = len(c.args)
+		c.args = append(c.args, argument{field: f.Field, read: read})
+	}
+	switch named := c.schema.Types[def.Type.Name()]; named.Kind {
+	case ast.Object:
+		out.Of, ok = c.selection(named, f.Selections)
+		if ok && out.Args >= 0 && slices.ContainsFunc(out.Of.Fields, func(f reads.Field) bool { return f.Name == "asOf" }) {
+			c.args[out.Args].asOf = listElements[named.Name]
+		}
+		return out, ok
+	case ast.Scalar, ast.Enum:
+		return out, true
+	}
+	return out, false
+}
