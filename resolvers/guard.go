@@ -10,6 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -38,12 +39,14 @@ const guardRule = "StoregraphLimits"
 // guard is a gqlgen extension that refuses documents over the limits. Its work is linear in the document: what a fragment
 // costs is computed once, however often it is spread.
 type guard struct {
-	pages map[string]int // default page size of the connection fields, by field name
+	pages  map[string]int                         // default page size of the connection fields, by field name
+	parsed *lru.Cache[string, *ast.QueryDocument] // texts that were parsed: only page sizes differ from call to call
 }
 
 // newGuard learns the connection fields of a schema.
 func newGuard(schema *ast.Schema) *guard {
 	g := &guard{pages: make(map[string]int)}
+	g.parsed, _ = lru.New[string, *ast.QueryDocument](cachedQueries) // fails for no size only
 	for _, def := range schema.Types {
 		for _, f := range def.Fields {
 			first := f.Arguments.ForName("first")
@@ -71,9 +74,13 @@ func (*guard) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters refuses a document that is over a limit. It changes nothing.
 func (g *guard) MutateOperationParameters(_ context.Context, p *graphql.RawParams) *gqlerror.Error {
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: p.Query}, maxTokens)
-	if err != nil {
-		return refusedParse(err)
+	doc, known := g.parsed.Get(p.Query)
+	if !known {
+		var err error
+		if doc, err = parser.ParseQueryWithTokenLimit(&ast.Source{Input: p.Query}, maxTokens); err != nil {
+			return refusedParse(err)
+		}
+		g.parsed.Add(p.Query, doc)
 	}
 	if reason := g.check(doc, p.Variables); reason != "" {
 		return refused(reason)

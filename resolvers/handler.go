@@ -92,7 +92,7 @@ func NewHandler(c Config) http.Handler {
 	s.SetRecoverFunc(recovered)
 	s.AddTransport(transport.SSE{KeepAlivePingInterval: 15 * time.Second})
 	s.AddTransport(transport.GET{UseGrapQLResponseJsonByDefault: true})
-	s.AddTransport(transport.POST{UseGrapQLResponseJsonByDefault: true})
+	s.AddTransport(post{c.Counted})
 	s.Use(newGuard(schema.Schema()))
 	s.Use(extension.Introspection{})
 	r.planned = newPlanned(c, schema.Schema(), r.oldestOf)
@@ -153,9 +153,11 @@ func bounded(next http.Handler, maxBody int64, counted func(commerce.ErrorCode))
 				refuse(w, status, user)
 				return
 			}
-			if err := checkBody(body); err != nil {
-				refuse(w, http.StatusBadRequest, err)
-				return
+			if strings.Contains(r.Header.Get("Accept"), "text/event-stream") { // our own transport decodes for itself
+				if err := checkBody(body); err != nil {
+					refuse(w, http.StatusBadRequest, err)
+					return
+				}
 			}
 			r = r.Clone(r.Context())
 			r.Body = io.NopCloser(bytes.NewReader(body))
@@ -173,13 +175,19 @@ func checkBody(body []byte) error {
 		Extensions    map[string]any `json:"extensions"`
 	}
 	if err := json.Unmarshal(body, &params); err != nil {
-		return commerce.Errorf(commerce.InvalidInput, "The body must be a JSON object with a query, and optionally operationName, variables and extensions.")
+		return errBody()
 	}
 	if params.Query == nil || *params.Query == "" {
-		return commerce.Errorf(commerce.InvalidInput, "The body has no query.")
+		return errNoQuery()
 	}
 	return nil
 }
+
+func errBody() error {
+	return commerce.Errorf(commerce.InvalidInput, "The body must be a JSON object with a query, and optionally operationName, variables and extensions.")
+}
+
+func errNoQuery() error { return commerce.Errorf(commerce.InvalidInput, "The body has no query.") }
 
 // refuse answers before anything is executed, with the code that it gives.
 func refuse(w http.ResponseWriter, status int, err error) commerce.ErrorCode {

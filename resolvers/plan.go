@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -51,6 +52,8 @@ type queryPlan struct {
 	plan reads.Plan
 	args []argument
 	asOf bool // of some list is selected
+
+	longest atomic.Int64 // bytes of the longest answer so far
 }
 
 // argument reads the arguments of one field in a call.
@@ -97,15 +100,21 @@ func (p *planned) answer(ctx context.Context, op *graphql.OperationContext) (dat
 			return nil, false
 		}
 	}
-	data, err = q.plan.Answer(ctx, who.AccountID, args, make([]byte, 0, firstAnswer))
+	data, err = q.plan.Answer(ctx, who.AccountID, args, make([]byte, 0, q.room()))
 	if err != nil && !errors.Is(err, reads.ErrElsewhere) && ctx.Err() == nil {
 		p.logger.WarnContext(ctx, "a planned read failed; the executor reads again", "error", err)
+	}
+	if err == nil && len(data) > int(q.longest.Load()) {
+		q.longest.Store(int64(len(data)))
 	}
 	return data, err == nil
 }
 
-// firstAnswer is the room that an answer begins with.
-const firstAnswer = 4 << 10
+// room is how much memory an answer begins with: the longest was so long, unless it was a monster.
+func (q *queryPlan) room() int64 {
+	const usual, most = 1 << 10, 64 << 10
+	return min(usual+q.longest.Load(), most)
+}
 
 func (p *planned) plan(op *graphql.OperationContext, role commerce.Role) *queryPlan {
 	key := planKey{operation: op.Operation, role: role, flags: p.flags(op)}

@@ -162,7 +162,7 @@ func init() {
 		"minPrice":        moneyField("t.min_price", "t.currency_code"),
 		"maxPrice":        moneyField("t.max_price", "t.currency_code"),
 		"variants":        many("variants r", "r.account_id = $1 AND "+withVariants, byPosition, variantFields),
-		"collections": many("collection_products m JOIN collections r ON r.account_id = $1 AND r.id = m.collection_id",
+		"collections": many("collection_products m CROSS JOIN LATERAL (SELECT * FROM collections c WHERE c.account_id = $1 AND c.id = m.collection_id LIMIT 1) r",
 			"m.account_id = $1 AND m.product_id = t.id", "r.title_key, r.id", groupFields),
 		"createdAt":   instantField("t.created_at"),
 		"updatedAt":   instantField("t.updated_at"),

@@ -1,0 +1,5 @@
+package graphql
+
+import "testing"
+
+func postgraphile(testing.TB, *database) *server { return nil }
