@@ -229,7 +229,7 @@ func orderFilterOf(ctx context.Context, m members) (f commerce.OrderFilter, err 
 	f.Name = m.text("name")
 	f.ProcessedAt, f.UpdatedAt, f.TotalPrice = m.times("processedAt"), m.times("updatedAt"), m.amounts("totalPrice")
 	f.ProductID = m.number(ctx, "productId", productNode)
-	f.Test = m.boolean("test")
+	f.Test, f.SourceName = m.boolean("test"), m.text("sourceName")
 	return f, m.end()
 }
 

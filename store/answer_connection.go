@@ -359,10 +359,13 @@ func ofContact(filter any) bool {
 	return false
 }
 
-// count writes the statement that counts the whole list.
+var countLimit = " LIMIT " + strconv.Itoa(commerce.MaxCount) + ") n"
+
+// count writes the statement that counts the whole list, as far as lists are counted.
 func (k *answerConnection) count(q *answerSQL, own string) {
-	q.text("SELECT count(*)")
+	q.text("SELECT count(*) FROM (SELECT")
 	k.where(q, own)
+	q.text(countLimit)
 }
 
 // where writes from where, and what every row must match.

@@ -39,6 +39,7 @@ func (f *filter) orders(o commerce.OrderFilter) *filter {
 	if o.ProductID != nil {
 		f.add("EXISTS (SELECT FROM line_items l WHERE l.account_id = $1 AND l.order_id = t.id AND l.product_id = " + f.arg(*o.ProductID) + ")")
 	}
+	equal(f, "t.source_name", o.SourceName)
 	if o.Test != nil {
 		f.add("t.test = " + f.arg(*o.Test))
 	}

@@ -94,6 +94,11 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 	if err != nil {
 		return commerce.List[T]{}, fmt.Errorf("list %s: %w", l.table.name, err)
 	}
+	return cutPage(out, size, backward, p), nil
+}
+
+// cutPage makes a page of the rows that were read: one more than it shows tells that there are more.
+func cutPage[T any](out commerce.List[T], size int, backward bool, p commerce.Page) commerce.List[T] {
 	more := len(out.Items) > size
 	if more {
 		out.Items, out.Cursors = out.Items[:size], out.Cursors[:size]
@@ -105,14 +110,15 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 	} else {
 		out.HasNext, out.HasPrevious = more, p.After != nil
 	}
-	return out, nil
+	return out
 }
 
-// count says how many rows the filter holds for.
+// count says how many rows the filter holds for, up to commerce.MaxCount: what a count costs is bounded however large the
+// account is.
 func (l lister[R, T]) count(ctx context.Context, s *Store, account commerce.AccountID, f *filter) (int, error) {
 	var n int
 	err := f.read(ctx, s, account, func(b *pgx.Batch) {
-		b.Queue(`SELECT count(*) FROM `+l.table.name+` t WHERE `+f.where(), f.args...).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
+		b.Queue(`SELECT count(*) FROM (SELECT FROM `+l.table.name+` t WHERE `+f.where()+fmt.Sprintf(" LIMIT %d) t", commerce.MaxCount), f.args...).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", l.table.name, err)

@@ -23,7 +23,6 @@ type server struct {
 	name    string
 	address string
 	pid     int
-	path    func(query) string
 	body    func(q query, contact string) []byte
 }
 
@@ -79,7 +78,9 @@ type result struct {
 }
 
 func (r *result) perSecond() float64 { return float64(r.requests) / r.wall.Seconds() }
-func (r *result) cpu() float64       { return float64((r.server + r.postgres).Microseconds()) / float64(r.requests) }
+func (r *result) cpu() float64 {
+	return float64((r.server + r.postgres).Microseconds()) / float64(r.requests)
+}
 
 func (r *result) quantile(q float64) time.Duration {
 	if len(r.times) == 0 {

@@ -79,6 +79,8 @@ type (
 	TemplateEdge              = Edge[commerce.Template]
 	ConditionConnection       = Connection[commerce.Condition]
 	ConditionEdge             = Edge[commerce.Condition]
+	ActivityConnection        = Connection[commerce.Activity]
+	ActivityEdge              = Edge[commerce.Activity]
 	DecisionConnection        = Connection[commerce.Decision]
 	DecisionEdge              = Edge[commerce.Decision]
 )
