@@ -26,8 +26,10 @@ nightly: ## Ten thousand random histories of the sync loop (an hour), a hundred 
 	$(GO) run ./internal/testenv -- $(GO) test ./store -run TestFold -every-code-point -count=1
 	$(GO) run ./internal/testenv -- $(GO) test ./e2e/plans -run TestPlans_AnswerWhat -operations=100000 -count=1 -timeout 6h
 
-bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segments, templates and conditions beside limits and goals, in one run each
+bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segments, GraphQL reads, templates and conditions beside limits and goals, in one run each
 	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m
+	-cd bench/graphql/postgraphile && npm install --no-package-lock --no-audit --no-fund # a peer; left out where npm is not
+	$(GO) run ./internal/testenv -- $(GO) test ./bench/graphql -run '^$$' -bench . -benchtime 1x -timeout 60m
 	cd bench/templates && $(GO) test -bench . -benchtime 1x
 	cd bench/conditions && $(GO) test . -run '^$$' -bench . -benchtime 1x
 

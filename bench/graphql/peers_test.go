@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -58,9 +59,12 @@ func newPeer(ctx context.Context, peer, database string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &hand{pool: pool, unscoped: peer == "free"}
+	h := &hand{pool: pool, unscoped: peer == "free", scope: `SELECT set_config('app.account_id', $1, true)`}
+	if strings.HasSuffix(peer, "+") { // with the settings of plans
+		h.scope += `, set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`
+	}
 	answers := map[string]func(http.ResponseWriter, *http.Request){"/card": h.rowsCard, "/orders": h.rowsOrders, "/products": h.rowsProducts}
-	if peer == "json" {
+	if strings.HasPrefix(peer, "json") {
 		answers = map[string]func(http.ResponseWriter, *http.Request){"/card": h.jsonCard, "/orders": h.jsonOrders, "/products": h.jsonProducts}
 	}
 	mux := http.NewServeMux()
@@ -93,13 +97,14 @@ func handPool(ctx context.Context, database string, free bool) (*pgxpool.Pool, e
 type hand struct {
 	pool     *pgxpool.Pool
 	unscoped bool
+	scope    string
 }
 
 // ask runs queries in one round trip, scoped to the account as the store does it.
 func (h *hand) ask(w http.ResponseWriter, r *http.Request, queue func(*pgx.Batch)) bool {
 	b := &pgx.Batch{}
 	if !h.unscoped {
-		b.Queue(`SELECT set_config('app.account_id', $1, true)`, account)
+		b.Queue(h.scope, account)
 	}
 	queue(b)
 	if err := h.pool.SendBatch(r.Context(), b).Close(); err != nil {

