@@ -43,6 +43,7 @@ type Config struct {
 	Endpoints   Endpoints
 	Decisions   Decisions
 	Planner     Planner          // answers reads of stored objects by one statement; nil: the executor resolves them all
+	Answers     Answers          // keeps what the planner answered; nil: nobody does
 	Now         func() time.Time // default: the clock
 	Logger      *slog.Logger     // default: slog's
 	MaxBody     int64            // bytes of a request's body; default 1 MiB

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"slices"
@@ -22,6 +23,11 @@ type Planner interface {
 	PlanRead(*reads.Selection) (reads.Plan, error)
 }
 
+// Answers keeps whole answers. key names all that an answer depends on but the account and its data.
+type Answers interface {
+	Answer(ctx context.Context, account commerce.AccountID, key string, read func(context.Context) ([]byte, error)) ([]byte, error)
+}
+
 // cachedPlans is how many queries keep their plans.
 const cachedPlans = 1000
 
@@ -30,6 +36,7 @@ const cachedPlans = 1000
 // give the same bytes.
 type planned struct {
 	planner Planner
+	answers Answers // nil: none are kept
 	schema  *ast.Schema
 	logger  *slog.Logger
 	asOf    func(context.Context, ...commerce.Element) (*time.Time, error)
@@ -69,7 +76,7 @@ func newPlanned(c Config, schema *ast.Schema, asOf func(context.Context, ...comm
 	}
 	plans, _ := lru.New[planKey, *queryPlan](cachedPlans) // fails for no size only
 	shapes, _ := lru.New[*ast.OperationDefinition, []string](cachedPlans)
-	return &planned{planner: c.Planner, schema: schema, logger: c.Logger, asOf: asOf, plans: plans, shapes: shapes}
+	return &planned{planner: c.Planner, answers: c.Answers, schema: schema, logger: c.Logger, asOf: asOf, plans: plans, shapes: shapes}
 }
 
 // answer gives the value of data; ok is false when the executor must answer.
@@ -88,19 +95,12 @@ func (p *planned) answer(ctx context.Context, op *graphql.OperationContext) (dat
 	if q.asOf {
 		ctx = withLoaders(ctx, new(loaders)) // which read the health once
 	}
-	args := make([]reads.Args, len(q.args))
-	for i, a := range q.args {
-		if a.read(ctx, a.field.ArgumentMap(op.Variables), &args[i]) != nil {
-			return nil, false // the executor refuses it in the right words
-		}
-		if a.asOf == "" {
-			continue
-		}
-		if args[i].AsOf, err = p.asOf(ctx, a.asOf); err != nil { // before what it stands for is read
-			return nil, false
-		}
+	read := func(ctx context.Context) ([]byte, error) { return p.read(ctx, op, who.AccountID, q) }
+	if key, ok := p.question(op, q, who.Role); ok {
+		data, err = p.answers.Answer(ctx, who.AccountID, key, read)
+	} else {
+		data, err = read(ctx)
 	}
-	data, err = q.plan.Answer(ctx, who.AccountID, args, make([]byte, 0, q.room()))
 	if err != nil && !errors.Is(err, reads.ErrElsewhere) && ctx.Err() == nil {
 		p.logger.WarnContext(ctx, "a planned read failed; the executor reads again", "error", err)
 	}
@@ -108,6 +108,35 @@ func (p *planned) answer(ctx context.Context, op *graphql.OperationContext) (dat
 		q.longest.Store(int64(len(data)))
 	}
 	return data, err == nil
+}
+
+// read reads the answer by the plan.
+func (p *planned) read(ctx context.Context, op *graphql.OperationContext, account commerce.AccountID, q *queryPlan) (_ []byte, err error) {
+	args := make([]reads.Args, len(q.args))
+	for i, a := range q.args {
+		if a.read(ctx, a.field.ArgumentMap(op.Variables), &args[i]) != nil {
+			return nil, reads.ErrElsewhere // the executor refuses it in the right words
+		}
+		if a.asOf == "" {
+			continue
+		}
+		if args[i].AsOf, err = p.asOf(ctx, a.asOf); err != nil { // before what it stands for is read
+			return nil, err
+		}
+	}
+	return q.plan.Answer(ctx, account, args, make([]byte, 0, q.room()))
+}
+
+// question is what a kept answer is found by; ok is false for those that are not kept: asOf of a list moves with the clock.
+func (p *planned) question(op *graphql.OperationContext, q *queryPlan, role commerce.Role) (key string, ok bool) {
+	if p.answers == nil || q.asOf || op.RawQuery == "" {
+		return "", false
+	}
+	variables, err := json.Marshal(op.Variables) // in the order of their names
+	if err != nil {
+		return "", false
+	}
+	return strings.Join([]string{string(role), op.Operation.Name, string(variables), op.RawQuery}, "\x00"), true
 }
 
 // room is how much memory an answer begins with: the longest was so long, unless it was a monster.

@@ -78,7 +78,7 @@ func (d *database) peer(tb testing.TB, name string) *server {
 	}
 	cmd.Env = append(os.Environ(), peerEnv+"="+name, databaseEnv+"="+url)
 	s := start(tb, name, cmd)
-	if name == "plan" || name == "executor" {
+	if name == "plan" || name == "executor" || name == "cached" {
 		s.body = query.body
 	}
 	return s

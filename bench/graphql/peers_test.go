@@ -14,7 +14,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/redis/go-redis/v9"
 
+	"storegraph/cache"
 	"storegraph/commerce"
 	"storegraph/resolvers"
 	"storegraph/store"
@@ -37,7 +39,9 @@ func serve(peer, database string) error {
 
 func newPeer(ctx context.Context, peer, database string) (http.Handler, error) {
 	switch peer {
-	case "plan", "executor":
+	case "redis":
+		return bareRedis()
+	case "plan", "executor", "cached":
 		keys, err := store.NewKeyring(store.NewKey("k1"))
 		if err != nil {
 			return nil, err
@@ -47,8 +51,15 @@ func newPeer(ctx context.Context, peer, database string) (http.Handler, error) {
 			return nil, err
 		}
 		c := resolvers.Config{Reader: s, Fresh: s, Logger: slog.New(slog.NewTextHandler(os.Stderr, nil))}
-		if peer == "plan" {
+		if peer != "executor" {
 			c.Planner = s
+		}
+		if peer == "cached" {
+			client, err := cache.Open(os.Getenv(redisEnv))
+			if err != nil {
+				return nil, err
+			}
+			c.Answers = cache.NewAnswers(cache.New(client, s, cache.Config{Timeout: 5 * time.Second}))
 		}
 		api := resolvers.NewHandler(c)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -72,6 +83,24 @@ func newPeer(ctx context.Context, peer, database string) (http.Handler, error) {
 		mux.HandleFunc(path, answer)
 	}
 	return mux, nil
+}
+
+// bareRedis answers with what stands in Redis under the path.
+func bareRedis() (http.Handler, error) {
+	options, err := redis.ParseURL(os.Getenv(redisEnv))
+	if err != nil {
+		return nil, err
+	}
+	options.PoolSize = 64
+	client := redis.NewClient(options)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := client.Get(r.Context(), r.URL.Path).Bytes()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		answer(w, body)
+	}), nil
 }
 
 // handPool is as the store's pool; free works as the tables' owner, whom row level security does not bind.

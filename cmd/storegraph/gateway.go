@@ -104,7 +104,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
-		Decisions: db, Planner: db,
+		Decisions: db, Planner: db, Answers: cache.NewAnswers(cached),
 		Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
