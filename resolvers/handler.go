@@ -160,7 +160,7 @@ func bounded(next http.Handler, maxBody int64, counted func(commerce.ErrorCode))
 					return
 				}
 			}
-			r = r.Clone(r.Context())
+			r = r.WithContext(r.Context()) // a copy, which may have another body
 			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
 		next.ServeHTTP(w, r)
