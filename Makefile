@@ -20,14 +20,17 @@ test: ## Run every test against a Postgres and a Redis started for it
 chaos: ## Kill -9 the worker 200 times under load, restart Postgres and Redis, and compare everything (minutes)
 	STOREGRAPH_CHAOS_KILLS=$${STOREGRAPH_CHAOS_KILLS:-200} $(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestChaos -count=1 -timeout 60m -v
 
-nightly: ## Ten thousand random histories of the sync loop (an hour), a hundred thousand conditions beside their SQL, a storm of 800,000 operations
+nightly: ## Ten thousand random histories of the sync loop (an hour), a hundred thousand conditions beside their SQL, as many queries both ways, a storm of 800,000 operations
 	$(GO) run ./internal/testenv -- $(GO) test ./syncer -run 'TestConvergence$$' -rapid.checks=5000 -rapid.seed=$$(date +%s) -count=1 -timeout 6h
 	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_IsWhoDecideSays -segment-conditions=100000 -count=1 -timeout 6h
 	$(GO) run ./internal/testenv -- $(GO) test ./store -run TestFold -every-code-point -count=1
 	$(GO) run ./internal/testenv -- $(GO) test ./store -run TestIsolation_HoldsInAStorm -storm-operations=800000 -count=1 -timeout 2h
+	$(GO) run ./internal/testenv -- $(GO) test ./e2e/plans -run TestPlans_AnswerWhat -operations=100000 -count=1 -timeout 6h
 
-bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segments, templates and conditions beside limits and goals, in one run each
+bench: ## Measure imports, webhook intake, freshness, campaigns, forecasts, segments, GraphQL reads, templates and conditions beside limits and goals, in one run each
 	$(GO) run ./internal/testenv -- $(GO) test ./bench -run '^$$' -bench . -benchtime 1x -timeout 60m
+	-cd bench/graphql/postgraphile && npm install --no-package-lock --no-audit --no-fund # a peer; left out where npm is not
+	$(GO) run ./internal/testenv -- $(GO) test ./bench/graphql -run '^$$' -bench . -benchtime 1x -timeout 60m
 	cd bench/templates && $(GO) test -bench . -benchtime 1x
 	cd bench/conditions && $(GO) test . -run '^$$' -bench . -benchtime 1x
 

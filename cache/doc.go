@@ -8,6 +8,7 @@
 //	GetProduct      product:<id>                        60 s           product <id>, any collection
 //	GetCollection   collection:<id>                     60 s           collection <id>
 //	GetInstallation installation:<account>              10 s           installation <account>
+//	Answer          answer:<hash of the question>       60 s           any Change of the account
 //
 // Who writes, invalidates: the syncer calls Invalidate with the changes of a transaction once it is committed. Errors and
 // not-founds are never kept, nor is a contact that was asked for by the id it had before a merge.
@@ -23,6 +24,9 @@
 // for each, and hold only as long as the tokens stand: a change of a product deletes its token, a change of a collection
 // the one token of all collections. While an entry is being made, a token of the account that each such change renews (the
 // guard) is compared too. A token that Redis evicted is a miss, never an old answer.
+//
+// A whole answer depends on everything of its account, by one token that every Change deletes. It is kept with the token that
+// stood before it was read, and is good while that stands.
 //
 // A reader who demands a data version (minVersion) knows of a commit whose invalidation may not be here yet, or may be
 // lost. Such reads go past the cache, unless the order that it holds is at that version itself.

@@ -42,6 +42,7 @@ func (c *Cache) Invalidate(ctx context.Context, account commerce.AccountID, chan
 
 // affected lists the keys that die, and says whether entries under way that hold products or collections must not land.
 func affected(account commerce.AccountID, changes []commerce.Change) (keys []string, renewGuard bool) {
+	keys = append(keys, tokenKey(account, anyAnswer))
 	for _, ch := range changes {
 		keys = append(keys, objectKey(account, ch.Kind, ch.ID))
 		switch ch.Kind {

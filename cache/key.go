@@ -35,4 +35,7 @@ func tokenKey(account commerce.AccountID, on string) string { return scope(accou
 // anyCollection is what products depend on: their collections' names, and which these are.
 const anyCollection = "collections"
 
+// anyAnswer is what whole answers depend on: everything of the account.
+const anyAnswer = "answers"
+
 func onProduct(id commerce.ID) string { return productKind + ":" + id.String() }

@@ -41,6 +41,7 @@ const (
 	ContactsByUpdatedAt   ContactSort = "UPDATED_AT"
 	ContactsByName        ContactSort = "NAME"
 	ContactsByLastOrderAt ContactSort = "LAST_ORDER_AT"
+	ContactsByTotalSpent  ContactSort = "TOTAL_SPENT"
 )
 
 // OrderFilter narrows orders.
@@ -54,6 +55,7 @@ type OrderFilter struct {
 	TotalPrice      *AmountRange
 	ProductID       *ID // at least one item of this product
 	Test            *bool
+	SourceName      *string // exact, e.g. "web"
 }
 
 // OrderSort orders orders; ties are broken by id.

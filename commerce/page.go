@@ -12,6 +12,9 @@ type Page struct {
 // MaxPageSize bounds First and Last (Shopify's own bound).
 const MaxPageSize = 250
 
+// MaxCount is how far lists are counted.
+const MaxCount = 10_000
+
 // List is one page of T with what Relay needs to go on. Cursors[i] belongs to Items[i].
 type List[T any] struct {
 	Items       []T

@@ -2303,7 +2303,7 @@ func (ec *executionContext) unmarshalInputOrderFilterInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contactId", "status", "financialStatus", "name", "processedAt", "updatedAt", "totalPrice", "productId", "test"}
+	fieldsInOrder := [...]string{"contactId", "status", "financialStatus", "name", "processedAt", "updatedAt", "totalPrice", "productId", "test", "sourceName"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -2377,6 +2377,13 @@ func (ec *executionContext) unmarshalInputOrderFilterInput(ctx context.Context, 
 				return it, err
 			}
 			it.Test = data
+		case "sourceName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SourceName = data
 		}
 	}
 	return it, nil

@@ -23,6 +23,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Activity() ActivityResolver
 	ApiKey() ApiKeyResolver
 	Buyer() BuyerResolver
 	ClauseTrace() ClauseTraceResolver
@@ -272,7 +273,7 @@ Conventions
   answers exactly like one that never existed: null and an error with the code NOT_FOUND. Text that is no id at all is
   INVALID_ID.
 - Lists that can grow are connections: ` + "`" + `first` + "`" + `/` + "`" + `after` + "`" + ` or ` + "`" + `last` + "`" + `/` + "`" + `before` + "`" + `, at most 250 a page, 50 when none is given.
-  ` + "`" + `totalCount` + "`" + ` is counted only when it is selected. A null inside ` + "`" + `filter` + "`" + ` is refused: leave the member out instead.
+  ` + "`" + `totalCount` + "`" + ` is counted only when it is selected, and in lists of stored objects up to 10,000. A null inside ` + "`" + `filter` + "`" + ` is refused: leave the member out instead.
 - Amounts are exact: ` + "`" + `amount` + "`" + ` is decimal text, always with its currency. Moments are UTC.
 - Freshness: ` + "`" + `asOf` + "`" + ` of an object says when its data was last written from Shopify; ` + "`" + `asOf` + "`" + ` of a list, a decision or a
   resolved template that everything Shopify told before that moment was taken into account. ` + "`" + `version` + "`" + ` and ` + "`" + `minVersion` + "`" + `
@@ -471,6 +472,44 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Activity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Activity_kind(ctx, field)
+	case "at":
+		return ec.fieldContext_Activity_at(ctx, field)
+	case "order":
+		return ec.fieldContext_Activity_order(ctx, field)
+	case "transaction":
+		return ec.fieldContext_Activity_transaction(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Activity", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ActivityConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ActivityConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ActivityConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ActivityConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ActivityEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ActivityEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityEdge", field.Name)
+}
 
 func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -1060,6 +1099,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_lastOrder(ctx, field)
 	case "orders":
 		return ec.fieldContext_Contact_orders(ctx, field)
+	case "activity":
+		return ec.fieldContext_Contact_activity(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":

@@ -9,6 +9,17 @@ import (
 	"time"
 )
 
+func (r *activityResolver) Order(ctx context.Context, obj *commerce.Activity) (*commerce.Order, error) {
+	return r.orderByID(ctx, obj.OrderID)
+}
+
+func (r *activityResolver) Transaction(ctx context.Context, obj *commerce.Activity) (*commerce.Transaction, error) {
+	if obj.Kind != commerce.PaymentProcessed {
+		return nil, nil
+	}
+	return r.transactionOf(ctx, *obj.OrderID)
+}
+
 func (r *consentResolver) OptInLevel(ctx context.Context, obj *commerce.Consent) (*string, error) {
 	if obj.OptInLevel == "" {
 		return nil, nil
@@ -80,6 +91,16 @@ func (r *contactResolver) Orders(ctx context.Context, obj *commerce.Contact, fir
 	return r.listOrders(ctx, pageArgs{first, after, last, before}, f, sort, reverse)
 }
 
+func (r *contactResolver) Activity(ctx context.Context, obj *commerce.Contact, first *int, after *string, last *int, before *string, kinds []commerce.ActivityKind) (*model.Connection[commerce.Activity], error) {
+	return connection(ctx, r.Resolver, pageArgs{first, after, last, before},
+		func(a commerce.AccountID, p commerce.Page) (commerce.List[commerce.Activity], error) {
+			return r.reader.ListActivity(ctx, a, obj.ID, kinds, p)
+		},
+		func(ctx context.Context, a commerce.AccountID) (int, error) {
+			return r.reader.CountActivity(ctx, a, obj.ID, kinds)
+		})
+}
+
 func (r *mutationResolver) RegisterContact(ctx context.Context, input model.RegisterContactInput) (*model.RegisterContactPayload, error) {
 	a, err := account(ctx)
 	if err != nil {
@@ -121,11 +142,14 @@ func (r *queryResolver) Contacts(ctx context.Context, first *int, after *string,
 		func(ctx context.Context, a commerce.AccountID) (int, error) { return r.reader.CountContacts(ctx, a, f) })
 }
 
+func (r *Resolver) Activity() graph.ActivityResolver { return &activityResolver{r} }
+
 func (r *Resolver) Consent() graph.ConsentResolver { return &consentResolver{r} }
 
 func (r *Resolver) Contact() graph.ContactResolver { return &contactResolver{r} }
 
 type (
-	consentResolver struct{ *Resolver }
-	contactResolver struct{ *Resolver }
+	activityResolver struct{ *Resolver }
+	consentResolver  struct{ *Resolver }
+	contactResolver  struct{ *Resolver }
 )

@@ -26,6 +26,7 @@ type Resolver struct {
 	progress    Progress
 	now         func() time.Time
 	present     graphql.ErrorPresenterFunc
+	planned     *planned // nil when there is no Planner
 	waiters     waiters
 	dryRuns     dryRuns
 	templates   *lru.Cache[string, *compiled]
@@ -69,6 +70,9 @@ type ContactReader interface {
 	ContactsByID(context.Context, commerce.AccountID, []commerce.ContactID) (map[commerce.ContactID]*commerce.Contact, error)
 	ListContacts(context.Context, commerce.AccountID, commerce.ContactFilter, commerce.ContactSort, bool, commerce.Page) (commerce.List[commerce.Contact], error)
 	CountContacts(context.Context, commerce.AccountID, commerce.ContactFilter) (int, error)
+	// ListActivity gives the newest first; no kinds are all of them.
+	ListActivity(context.Context, commerce.AccountID, commerce.ContactID, []commerce.ActivityKind, commerce.Page) (commerce.List[commerce.Activity], error)
+	CountActivity(context.Context, commerce.AccountID, commerce.ContactID, []commerce.ActivityKind) (int, error)
 }
 
 // OrderReader reads orders, their lines and their transactions.

@@ -15,7 +15,8 @@ import (
 type filter struct {
 	conditions []string
 	args       []any
-	segment    bool // it may take long, see readSegment
+	segment    bool   // it may take long, see readSegment
+	alias      string // what the table is called in the statement; "" for t
 }
 
 func newFilter(account commerce.AccountID) *filter {
@@ -39,7 +40,13 @@ func (f *filter) read(ctx context.Context, s *Store, account commerce.AccountID,
 	return s.read(ctx, account, ask)
 }
 
-func (f *filter) add(condition string) { f.conditions = append(f.conditions, condition) }
+// add adds a condition on the table, which it calls t.
+func (f *filter) add(condition string) {
+	if f.alias != "" {
+		condition = aliased(condition, f.alias)
+	}
+	f.conditions = append(f.conditions, condition)
+}
 
 func (f *filter) where() string { return strings.Join(f.conditions, " AND ") }
 

@@ -89,6 +89,14 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 		"ListOrders": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.ListOrders(ctx, a, commerce.OrderFilter{}, "", false, page)
 		},
+		"ListActivity": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			l, err := e.ListActivity(ctx, a, "crm-1", nil, page)
+			return len(l.Items), err
+		},
+		"CountActivity": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.CountActivity(ctx, a, "crm-1", nil)
+		},
+		"PlanRead": func(ctx context.Context, a commerce.AccountID) (any, error) { return e.planned(ctx, a) },
 		"CountOrders": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.CountOrders(ctx, a, commerce.OrderFilter{})
 		},

@@ -13,6 +13,7 @@ var (
 		commerce.ContactsByUpdatedAt:   {"contacts.UPDATED_AT", "t.updated_at", "timestamptz", "id"},
 		commerce.ContactsByName:        {"contacts.NAME", "t.name_key", "text", "id"},
 		commerce.ContactsByLastOrderAt: {"contacts.LAST_ORDER_AT", "t.last_order_key", "timestamptz", "id"},
+		commerce.ContactsByTotalSpent:  {"contacts.TOTAL_SPENT", "t.spent_key", "double precision", "id"},
 	}
 	orderSorts = map[commerce.OrderSort]sortKey{
 		commerce.OrdersByProcessedAt: {"orders.PROCESSED_AT", "t.processed_at", "timestamptz", "id"},
@@ -62,7 +63,7 @@ func (s *Store) ListContacts(ctx context.Context, account commerce.AccountID, f 
 	return contactLister.page(ctx, s, account, contactFilter(account, f), key, reverse, p)
 }
 
-// CountContacts counts contacts.
+// CountContacts counts contacts, up to commerce.MaxCount.
 func (s *Store) CountContacts(ctx context.Context, account commerce.AccountID, f commerce.ContactFilter) (int, error) {
 	return contactLister.count(ctx, s, account, contactFilter(account, f))
 }
@@ -76,7 +77,7 @@ func (s *Store) ListOrders(ctx context.Context, account commerce.AccountID, f co
 	return orderLister.page(ctx, s, account, orderFilter(account, f), key, reverse, p)
 }
 
-// CountOrders counts orders.
+// CountOrders counts orders, up to commerce.MaxCount.
 func (s *Store) CountOrders(ctx context.Context, account commerce.AccountID, f commerce.OrderFilter) (int, error) {
 	return orderLister.count(ctx, s, account, orderFilter(account, f))
 }
@@ -86,7 +87,7 @@ func (s *Store) ListTransactions(ctx context.Context, account commerce.AccountID
 	return transactionLister.page(ctx, s, account, transactionFilter(account, f), transactionSort, reverse, p)
 }
 
-// CountTransactions counts transactions.
+// CountTransactions counts transactions, up to commerce.MaxCount.
 func (s *Store) CountTransactions(ctx context.Context, account commerce.AccountID, f commerce.TransactionFilter) (int, error) {
 	return transactionLister.count(ctx, s, account, transactionFilter(account, f))
 }
@@ -100,7 +101,7 @@ func (s *Store) ListProducts(ctx context.Context, account commerce.AccountID, f 
 	return productLister.page(ctx, s, account, productFilter(account, f), key, reverse, p)
 }
 
-// CountProducts counts products.
+// CountProducts counts products, up to commerce.MaxCount.
 func (s *Store) CountProducts(ctx context.Context, account commerce.AccountID, f commerce.ProductFilter) (int, error) {
 	return productLister.count(ctx, s, account, productFilter(account, f))
 }
@@ -110,7 +111,7 @@ func (s *Store) ListCollections(ctx context.Context, account commerce.AccountID,
 	return collectionLister.page(ctx, s, account, collectionFilter(account, f), collectionSort, reverse, p)
 }
 
-// CountCollections counts collections.
+// CountCollections counts collections, up to commerce.MaxCount.
 func (s *Store) CountCollections(ctx context.Context, account commerce.AccountID, f commerce.CollectionFilter) (int, error) {
 	return collectionLister.count(ctx, s, account, collectionFilter(account, f))
 }

@@ -3,7 +3,10 @@ package store
 import "storegraph/commerce"
 
 func contactFilter(account commerce.AccountID, c commerce.ContactFilter) *filter {
-	f := newFilter(account)
+	return newFilter(account).contacts(c)
+}
+
+func (f *filter) contacts(c commerce.ContactFilter) *filter {
 	f.contains("t.name_search", c.Search)
 	if c.Email != nil {
 		f.norm("t.email_norm", normEmail(c.Email))
@@ -22,7 +25,10 @@ func contactFilter(account commerce.AccountID, c commerce.ContactFilter) *filter
 }
 
 func orderFilter(account commerce.AccountID, o commerce.OrderFilter) *filter {
-	f := newFilter(account)
+	return newFilter(account).orders(o)
+}
+
+func (f *filter) orders(o commerce.OrderFilter) *filter {
 	f.ofContact(o.ContactID)
 	equal(f, "t.status", o.Status)
 	oneOf(f, "t.financial_status", o.FinancialStatus)
@@ -33,6 +39,7 @@ func orderFilter(account commerce.AccountID, o commerce.OrderFilter) *filter {
 	if o.ProductID != nil {
 		f.add("EXISTS (SELECT FROM line_items l WHERE l.account_id = $1 AND l.order_id = t.id AND l.product_id = " + f.arg(*o.ProductID) + ")")
 	}
+	equal(f, "t.source_name", o.SourceName)
 	if o.Test != nil {
 		f.add("t.test = " + f.arg(*o.Test))
 	}
@@ -40,7 +47,10 @@ func orderFilter(account commerce.AccountID, o commerce.OrderFilter) *filter {
 }
 
 func transactionFilter(account commerce.AccountID, t commerce.TransactionFilter) *filter {
-	f := newFilter(account)
+	return newFilter(account).transactions(t)
+}
+
+func (f *filter) transactions(t commerce.TransactionFilter) *filter {
 	f.ofContact(t.ContactID)
 	oneOf(f, "t.status", t.Status)
 	oneOf(f, "t.kind", t.Kind)
@@ -49,7 +59,10 @@ func transactionFilter(account commerce.AccountID, t commerce.TransactionFilter)
 }
 
 func productFilter(account commerce.AccountID, p commerce.ProductFilter) *filter {
-	f := newFilter(account)
+	return newFilter(account).products(p)
+}
+
+func (f *filter) products(p commerce.ProductFilter) *filter {
 	f.contains("t.title_key", p.Search)
 	equal(f, "t.handle", p.Handle)
 	oneOf(f, "t.status", p.Status)
@@ -66,7 +79,10 @@ func productFilter(account commerce.AccountID, p commerce.ProductFilter) *filter
 }
 
 func collectionFilter(account commerce.AccountID, c commerce.CollectionFilter) *filter {
-	f := newFilter(account)
+	return newFilter(account).collections(c)
+}
+
+func (f *filter) collections(c commerce.CollectionFilter) *filter {
 	f.contains("t.title_key", c.Search)
 	equal(f, "t.handle", c.Handle)
 	if c.ProductID != nil {

@@ -60,7 +60,7 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 		if bound.cursor == nil {
 			continue
 		}
-		c, err := l.decode(*bound.cursor, key, bound.field)
+		c, err := decodeCursor(*bound.cursor, key, l.id, bound.field)
 		if err != nil {
 			return out, err
 		}
@@ -94,6 +94,11 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 	if err != nil {
 		return commerce.List[T]{}, fmt.Errorf("list %s: %w", l.table.name, err)
 	}
+	return cutPage(out, size, backward, p), nil
+}
+
+// cutPage makes a page of the rows that were read: one more than it shows tells that there are more.
+func cutPage[T any](out commerce.List[T], size int, backward bool, p commerce.Page) commerce.List[T] {
 	more := len(out.Items) > size
 	if more {
 		out.Items, out.Cursors = out.Items[:size], out.Cursors[:size]
@@ -105,14 +110,15 @@ func (l lister[R, T]) page(ctx context.Context, s *Store, account commerce.Accou
 	} else {
 		out.HasNext, out.HasPrevious = more, p.After != nil
 	}
-	return out, nil
+	return out
 }
 
-// count says how many rows the filter holds for.
+// count says how many rows the filter holds for, up to commerce.MaxCount: what a count costs is bounded however large the
+// account is.
 func (l lister[R, T]) count(ctx context.Context, s *Store, account commerce.AccountID, f *filter) (int, error) {
 	var n int
 	err := f.read(ctx, s, account, func(b *pgx.Batch) {
-		b.Queue(`SELECT count(*) FROM `+l.table.name+` t WHERE `+f.where(), f.args...).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
+		b.Queue(`SELECT count(*) FROM (SELECT FROM `+l.table.name+` t WHERE `+f.where()+fmt.Sprintf(" LIMIT %d) t", commerce.MaxCount), f.args...).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", l.table.name, err)
@@ -141,8 +147,9 @@ func (c cursor) encode() string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// decode reads a cursor that this list gave. What it carries is checked here, so that Postgres is never asked to.
-func (l lister[R, T]) decode(text string, key sortKey, field string) (cursor, error) {
+// decodeCursor reads a cursor that a list gave whose ids are of a type. What it carries is checked here, so that Postgres is
+// never asked to.
+func decodeCursor(text string, key sortKey, id, field string) (cursor, error) {
 	bad := commerce.Errorf(commerce.InvalidInput, "%q is not a cursor of this list in this order.", field).In(field)
 	var c cursor
 	if len(text) > maxCursor {
@@ -152,7 +159,7 @@ func (l lister[R, T]) decode(text string, key sortKey, field string) (cursor, er
 	if err != nil || json.Unmarshal(raw, &c) != nil || c.Version != cursorVersion || c.Sort != key.name {
 		return c, bad
 	}
-	if !validKey(key.sql, c.Key) || !validKey(l.id, c.ID) {
+	if !validKey(key.sql, c.Key) || !validKey(id, c.ID) {
 		return c, bad
 	}
 	return c, nil

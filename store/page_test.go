@@ -29,7 +29,7 @@ func listOf[T any](name string, read func(reverse bool, p commerce.Page) (commer
 // listings are all lists in all their orders.
 func (e *env) listings(ctx context.Context) []listing {
 	var out []listing
-	for _, s := range []commerce.ContactSort{commerce.ContactsByCreatedAt, commerce.ContactsByUpdatedAt, commerce.ContactsByName, commerce.ContactsByLastOrderAt} {
+	for _, s := range []commerce.ContactSort{commerce.ContactsByCreatedAt, commerce.ContactsByUpdatedAt, commerce.ContactsByName, commerce.ContactsByLastOrderAt, commerce.ContactsByTotalSpent} {
 		out = append(out, listOf("contacts "+string(s), func(reverse bool, p commerce.Page) (commerce.List[commerce.Contact], error) {
 			return e.ListContacts(ctx, mine, commerce.ContactFilter{}, s, reverse, p)
 		}, func(c commerce.Contact) string { return string(c.ID) }))

@@ -169,8 +169,13 @@ const setAccount = `SELECT set_config('app.account_id', $1, true)`
 
 // read runs the queries that ask queues in one round trip, scoped to the account. More than one see the same moment.
 func (s *Store) read(ctx context.Context, account commerce.AccountID, ask func(*pgx.Batch)) error {
+	return s.readWith(ctx, setAccount, account, ask)
+}
+
+// readWith is read with the statement that scopes it, whose parameter is the account.
+func (s *Store) readWith(ctx context.Context, scope string, account commerce.AccountID, ask func(*pgx.Batch)) error {
 	b := &pgx.Batch{}
-	b.Queue(setAccount, account)
+	b.Queue(scope, account)
 	ask(b)
 	if b.Len() > 2 {
 		queries := b.QueuedQueries

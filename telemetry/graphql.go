@@ -9,7 +9,7 @@ import (
 )
 
 // Extensions make a span of each operation with its kind, its name and the codes of its errors, and one of each root field.
-// What was asked for and what was answered stays out.
+// What was asked for and what was answered stays out. Of a read that a plan answers the statement lies right under the request.
 func (t *Tracing) Extensions() []graphql.HandlerExtension {
 	if t == nil {
 		return nil

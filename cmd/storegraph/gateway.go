@@ -116,7 +116,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
 		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
-		Decisions: db, Schedules: db, Keys: db, Audit: db,
+		Decisions: db, Schedules: db, Keys: db, Audit: db, Planner: db, Answers: cache.NewAnswers(cached),
 		Limits: c.API.Limits, Rates: c.API.Rates, Introspection: c.API.Introspection, Trusted: c.API.Trusted,
 		Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
 	})

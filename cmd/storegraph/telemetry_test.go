@@ -48,7 +48,7 @@ func (l *lockedLog) text() string {
 func TestTraces_GoThroughTheHouse(t *testing.T) {
 	t.Parallel()
 	w, _, spans, seen := watched(t)
-	body, _ := json.Marshal(map[string]any{"query": `query Card($id: ID!) { contact(id: $id) { firstName orders { nodes { name } } } }`, "variables": map[string]any{"id": w.id("Contact")}})
+	body, _ := json.Marshal(map[string]any{"query": `query Card($id: ID!) { contact(id: $id) { firstName orders { nodes { name } } } shopifyIntegration { status } }`, "variables": map[string]any{"id": w.id("Contact")}})
 	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 	r := httptest.NewRequest("POST", "/graphql", bytes.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+w.keys[mine])
@@ -77,7 +77,7 @@ func TestTraces_GoThroughTheHouse(t *testing.T) {
 	for id := range names {
 		paths = append(paths, path(id))
 	}
-	for _, want := range []string{"POST /graphql", "POST /graphql > postgres SELECT", "POST /graphql > graphql query > resolve contact > redis evalsha", "POST /graphql > graphql query > resolve contact > postgres BATCH"} {
+	for _, want := range []string{"POST /graphql", "POST /graphql > postgres SELECT", "POST /graphql > graphql query > resolve shopifyIntegration > redis get", "POST /graphql > graphql query > resolve contact > postgres BATCH"} {
 		if !slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(p, want) }) {
 			t.Errorf("no span %q in\n%s", want, strings.Join(slices.Sorted(slices.Values(paths)), "\n"))
 		}

@@ -85,6 +85,8 @@ type (
 	ApiKeyEdge                 = Edge[commerce.APIKey]
 	PersonalDataReadConnection = Connection[commerce.PersonalRead]
 	PersonalDataReadEdge       = Edge[commerce.PersonalRead]
+	ActivityConnection         = Connection[commerce.Activity]
+	ActivityEdge               = Edge[commerce.Activity]
 	DecisionConnection         = Connection[commerce.Decision]
 	DecisionEdge               = Edge[commerce.Decision]
 )
