@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
@@ -101,6 +102,10 @@ type demo struct {
 	connects  bool
 	shoppers  time.Duration
 	logger    *slog.Logger
+
+	now    func() time.Time                                                                // nil for the real time
+	before func(*simulation) error                                                         // what happens before the store is connected
+	play   func(ctx context.Context, gw *gateway, sim *simulation, base, key string) error // instead of waiting for Ctrl-C
 }
 
 // run starts the parts from the inside out, and stops them in the opposite order.
@@ -149,12 +154,17 @@ func (d *demo) run(ctx context.Context) error {
 		return err
 	}
 	defer d.stopShop(sim)
+	if d.before != nil {
+		if err := d.before(sim); err != nil {
+			return err
+		}
+	}
 
 	codes := &server.SignInCodes{}
 	gw, err := open(ctx, gatewayConfig{
 		DatabaseURL: databaseURL, Keys: keys, PublicURL: base, SignInCodes: codes, Logger: d.logger,
 		ClientID: simClientID, ClientSecret: simClientSecret, ShopEndpoint: sim.endpoint, BulkHost: sim.isBulkHost,
-		Endpoints: delivery.Guard{Loopback: true},
+		Endpoints: delivery.Guard{Loopback: true}, Now: d.now,
 	})
 	if err != nil {
 		return err
@@ -181,6 +191,9 @@ func (d *demo) run(ctx context.Context) error {
 				return err
 			}
 		}
+		if d.play != nil {
+			return cmp.Or(d.play(running, gw, sim, base, key), errPlayed)
+		}
 		d.welcome(base, key, base+"/session/"+codes.Issue(key))
 		if d.shoppers > 0 {
 			sim.RunShoppers(running, d.shoppers)
@@ -188,12 +201,18 @@ func (d *demo) run(ctx context.Context) error {
 		return nil
 	})
 	err = g.Wait()
+	if errors.Is(err, errPlayed) {
+		return nil
+	}
 	if ctx.Err() != nil { // Ctrl-C, not a failure
 		d.say("\nStopped. The data stays in %s", d.folder)
 		return nil
 	}
 	return err
 }
+
+// errPlayed ends the group of parts when what was to be played has come to its end.
+var errPlayed = errors.New("played to the end")
 
 func (d *demo) say(format string, args ...any) { fmt.Fprintf(d.out, format+"\n", args...) }
 
@@ -203,9 +222,16 @@ func (d *demo) stopped(part string, err error) {
 	}
 }
 
+func (d *demo) time() time.Time {
+	if d.now != nil {
+		return d.now()
+	}
+	return time.Now()
+}
+
 // ensureAccount gives the key to print: the operator's, or a new random one, since only its hash is stored.
 func (d *demo) ensureAccount(ctx context.Context, gw *gateway) (string, error) {
-	account := commerce.Account{ID: demoAccount, Name: "Demo clinic", CreatedAt: time.Now()}
+	account := commerce.Account{ID: demoAccount, Name: "Demo clinic", CreatedAt: d.time()}
 	if err := gw.store.CreateAccount(ctx, account); err != nil {
 		return "", fmt.Errorf("make the demo account: %w", err)
 	}
@@ -275,7 +301,7 @@ func (d *demo) startShop() (*simulation, error) {
 	shop, err := shopsim.New(shopsim.Config{
 		ClientID: simClientID, ClientSecret: simClientSecret.Reveal(), BaseURL: base, HTTPHooks: true,
 		Domain: demoStore + ".myshopify.com", Seed: 1, Orders: d.orders, Plan: d.plan,
-		StateFile: filepath.Join(d.folder, "shop.json"), Logger: d.logger,
+		StateFile: filepath.Join(d.folder, "shop.json"), Now: d.now, RefreshLife: 10 * 365 * 24 * time.Hour, Logger: d.logger,
 	})
 	if err != nil {
 		_ = listener.Close()

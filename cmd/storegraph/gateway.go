@@ -40,6 +40,7 @@ type gatewayConfig struct {
 	Tracing        *telemetry.Tracing             // nil for none
 	SignInCodes    *server.SignInCodes            // links that sign in to the console; nil for none
 	API            resolvers.Config               // limits, rates, introspection and trusted documents; the rest of it is not read
+	Now            func() time.Time               // nil for the real time; recipes are played with a clock that can be moved
 	Logger         *slog.Logger
 }
 
@@ -71,7 +72,7 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 		}
 	}()
 
-	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers, Tracer: c.Tracing.Postgres()})
+	db, err := store.Open(ctx, store.Config{DatabaseURL: c.DatabaseURL, Keys: c.Keys, Now: c.Now, Logger: c.Logger, InboxLease: c.Lease, Couriers: couriers, Tracer: c.Tracing.Postgres()})
 	if err != nil {
 		return nil, err
 	}
@@ -97,10 +98,10 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	app := shopify.NewApp(shopify.AppConfig{
 		HTTP:     c.Tracing.Client(),
 		ClientID: c.ClientID, ClientSecret: c.ClientSecret, RedirectURL: c.PublicURL + "/oauth/shopify/callback",
-		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Bucket: bucket{db}, Logger: c.Logger,
+		Endpoint: c.ShopEndpoint, BulkHost: c.BulkHost, Bucket: bucket{db}, Now: c.Now, Logger: c.Logger,
 	})
 	sync := syncer.New(syncer.Config{
-		App: app, Store: syncStore{db}, Cache: cached, Logger: c.Logger,
+		App: app, Store: syncStore{db}, Cache: cached, Now: c.Now, Logger: c.Logger,
 		WebhookURL: c.PublicURL + "/webhooks/shopify", StartURL: c.PublicURL + "/oauth/shopify/start", SignalTime: c.Lease * 3 / 4,
 		Work: func(ctx context.Context, do func(context.Context, commerce.Task) error, clean func(context.Context) error) error {
 			return db.Work(ctx, store.WorkConfig{Do: do, Clean: clean, Lease: c.Lease})
@@ -108,21 +109,21 @@ func open(ctx context.Context, c gatewayConfig) (_ *gateway, err error) {
 	})
 	metrics := server.NewMetrics(server.MetricsConfig{Health: db.AllSyncHealth, Logger: c.Logger})
 	admin := server.NewAdmin(server.AdminConfig{Metrics: metrics, Ready: db.Ping, Logger: c.Logger})
-	filter := resolvers.NewEventFilter(reader{db, cached}, db, nil)
+	filter := resolvers.NewEventFilter(reader{db, cached}, db, c.Now)
 	events := &delivery.Dispatcher{
-		Outbox: db, Filter: filter, Guard: c.Endpoints, Slots: couriers, Logger: c.Logger,
+		Outbox: db, Filter: filter, Guard: c.Endpoints, Slots: couriers, Now: c.Now, Logger: c.Logger,
 	}
-	clock := &timers.Clock{Book: db, Filter: filter, Selector: filter, Logger: c.Logger}
+	clock := &timers.Clock{Book: db, Filter: filter, Selector: filter, Now: c.Now, Logger: c.Logger}
 	api := resolvers.NewHandler(resolvers.Config{
 		Reader: reader{db, cached}, Fresh: db, Registry: registry{db, cached}, Integration: integration{sync}, Progress: sync,
-		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints}},
+		Endpoints: endpoints{db, &delivery.Endpoints{Store: db, Guard: c.Endpoints, Now: c.Now}},
 		Decisions: db, Schedules: db, Keys: db, Audit: db, Planner: db, Answers: cache.NewAnswers(cached),
 		Limits: c.API.Limits, Rates: c.API.Rates, Introspection: c.API.Introspection, Trusted: c.API.Trusted,
-		Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
+		Now: c.Now, Extensions: c.Tracing.Extensions(), Counted: metrics.GraphQLError, Logger: c.Logger,
 	})
 	http := server.New(server.Config{
 		GraphQL: api, Principal: resolvers.WithPrincipal, Keys: db, Authenticators: c.Authenticators, Shops: shops{db, c.ClientSecret}, Inbox: db, Connector: sync, Ready: db.Ping,
-		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, DrainDelay: c.DrainDelay, Logger: c.Logger,
+		Secure: strings.HasPrefix(c.PublicURL, "https://"), Metrics: metrics, Traced: c.Tracing.Handler, DrainDelay: c.DrainDelay, Now: c.Now, Logger: c.Logger,
 		Sessions: c.Keys, SignInCodes: c.SignInCodes,
 	})
 	return &gateway{store: db, syncer: sync, events: events, timers: clock, server: http, admin: admin, close: closeAll}, nil

@@ -87,7 +87,7 @@ func root(stdout, stderr io.Writer) *cli.Command {
 		},
 		Commands: []*cli.Command{
 			demoCommand(), serveCommand(), workerCommand(), migrateCommand(), accountCommand(), keyCommand(), connectLegacyCommand(), privacyCommand(),
-			renderCommand(), evalCommand(), conditionCommand(), configCommand(), auditCommand(),
+			renderCommand(), evalCommand(), conditionCommand(), configCommand(), auditCommand(), recipeCommand(),
 		},
 	}
 	usageErrors(root)

@@ -33,7 +33,9 @@ var mayImport = map[string][]string{
 	"server":       {"commerce", "graph", "resolvers", "shopify", "web"},
 	"web":          {},
 	"telemetry":    {},
+	"recipes":      {"commerce", "catalog", "conditions", "customvalues"},
 	"cmd":          {"*"},
+	"examples":     {}, // consumes the public interface only
 	"bench":        {},
 	"e2e":          {},
 }

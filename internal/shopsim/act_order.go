@@ -18,10 +18,21 @@ const (
 	PaymentFailed // a declined card; the order waits for another try
 )
 
+// Plan says whether a new order is a cycle of a subscription.
+type Plan int
+
+// Whether something is bought on a selling plan is drawn, as buyers do it, unless it is said.
+const (
+	PlanDrawn Plan = iota
+	PlanNone
+	PlanMonthly
+)
+
 // OrderOptions say what is known of a new order; everything else is made up, plausibly and from the seed.
 type OrderOptions struct {
 	CustomerID  int64  // 0: a customer is drawn, unless Guest
 	Guest       bool   // no customer
+	Anonymous   bool   // a guest who leaves neither address nor number
 	Email       string // of the guest
 	Phone       string
 	First, Last string
@@ -31,6 +42,7 @@ type OrderOptions struct {
 	Presentment string // the currency that the buyer sees
 	Test        bool
 	Free        bool // a hundred per cent discount
+	Plan        Plan
 	ProcessedAt time.Time
 }
 
@@ -116,6 +128,9 @@ func (d *data) chooseBuyer(o *Order, opts OrderOptions, i int, r *rng) error {
 		if opts.Email != "" || opts.Phone != "" {
 			g.Email, g.Phone = opts.Email, opts.Phone
 		}
+		if opts.Anonymous {
+			g.Email, g.Phone = "", ""
+		}
 		if opts.First != "" || opts.Last != "" {
 			g.First, g.Last = opts.First, opts.Last
 			g.Addresses[0].First, g.Addresses[0].Last = opts.First, opts.Last
@@ -169,6 +184,14 @@ func (d *data) chooseLines(o *Order, opts OrderOptions, i int, r *rng) error {
 	}
 	if opts.CustomItem != "" {
 		o.Lines = append(o.Lines, Line{ID: lineID(i, len(o.Lines)), Title: opts.CustomItem, Quantity: 1, Price: bagOf(5000, o.Presentment)})
+	}
+	for n := range o.Lines {
+		switch l := &o.Lines[n]; opts.Plan {
+		case PlanNone:
+			l.PlanID, l.PlanName = 0, ""
+		case PlanMonthly:
+			l.PlanID, l.PlanName = 690_000_000_000+l.ProductID%1000, "Delivered every month"
+		}
 	}
 	return nil
 }
