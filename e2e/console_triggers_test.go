@@ -64,6 +64,9 @@ func TestConsole_Triggers(t *testing.T) {
 	b.open(d.base + read[string](b, `location.pathname`) + "?state=DELIVERED")
 	b.until(row + `.some(r => r.innerText.includes("Delivered") && r.innerText.includes("Replayed once"))`)
 	b.look("triggers-endpoint")
+	b.do(chromedp.EmulateViewport(390, 844))
+	b.look("phone-triggers-endpoint")
+	b.do(chromedp.EmulateViewport(1280, 860))
 	b.press("Replay a range")
 	b.sees("events of all kinds lie in this time")
 	b.look("triggers-range")
@@ -100,6 +103,12 @@ func TestConsole_Triggers(t *testing.T) {
 	b.sees("60 days after payment received")
 	b.until(`[...document.querySelectorAll("section[aria-labelledby=due] tbody tr")].some(r => r.innerText.includes("Pending"))`)
 	b.look("triggers-timers")
+	b.do(chromedp.EmulateViewport(390, 844))
+	b.look("phone-triggers-timers")
+	b.open(d.base + "/triggers?view=events")
+	b.shows(`section[aria-labelledby=events] tbody a`)
+	b.look("phone-triggers-events")
+	b.do(chromedp.EmulateViewport(1280, 860))
 
 	// A segment, and how many are in it.
 	b.press("Segment watches")

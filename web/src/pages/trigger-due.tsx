@@ -90,7 +90,7 @@ export function DueEvents({ timers }: { timers: { id: string; name: string }[] }
             <thead>
               <tr>
                 <th scope="col">Order</th>
-                <th scope="col">Timer</th>
+                <th scope="col" className="wide-only">Timer</th>
                 <th scope="col">State</th>
                 <th scope="col">Due</th>
                 <th scope="col" className="wide-only">Started</th>
@@ -103,7 +103,7 @@ export function DueEvents({ timers }: { timers: { id: string; name: string }[] }
                     {d.order ? <Link href={`/orders/${encodeURIComponent(d.order.id)}`}>{d.order.name}</Link> : <span className="quiet">Deleted</span>}
                     <span className="sub">{d.contact && <Link href={`/contacts/${encodeURIComponent(d.contact.id)}`}>{d.contact.name ?? d.contact.email ?? "Contact"}</Link>}</span>
                   </td>
-                  <td>{d.timer.name}</td>
+                  <td className="wide-only">{d.timer.name}</td>
                   <td>
                     <Badge tone={tones[d.state]}>{words(d.state)}</Badge>
                     {d.reason && <span className="sub">{d.reason}</span>}

@@ -62,7 +62,12 @@ export function EventList() {
   const nodes = data ? data.triggerEvents.nodes.toReversed() : null;
   return (
     <>
-      {!all.loading && <Bars title="Events per day" points={points} unit="Events" />}
+      {!all.loading && (
+        <div className="grid-2">
+          <Bars title="Events per day" points={points} unit="Events" />
+          <Shares events={all.events} />
+        </div>
+      )}
       <section className="card" aria-labelledby="events">
         <div className="card-head">
           <h2 id="events">Recent events</h2>
@@ -119,6 +124,43 @@ export function EventList() {
         {shown.length > 0 && <div className="pager"><span role="status">{count(shown.length)} events in all</span></div>}
       </section>
     </>
+  );
+}
+
+/** Shares says how many events there are of each kind. */
+function Shares({ events }: { events: { kind: TriggerKind }[] }) {
+  const share = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+  return (
+    <section className="card" aria-labelledby="shares">
+      <div className="card-head">
+        <h2 id="shares">Events by kind</h2>
+      </div>
+      <table className="table tight">
+        <thead>
+          <tr>
+            <th scope="col">Kind</th>
+            <th scope="col" className="right">
+              Events
+            </th>
+            <th scope="col" className="right">
+              Share
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((k) => {
+            const of = events.filter((e) => e.kind === k).length;
+            return (
+              <tr key={k}>
+                <td>{words(k)}</td>
+                <td className="right">{count(of)}</td>
+                <td className="right">{events.length > 0 ? share.format(of / events.length) : "–"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
