@@ -3,10 +3,17 @@ package e2e
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/jackc/pgx/v5"
+
+	"storegraph/internal/postgres"
 )
 
 // An endpoint is made that fails at first. What became of its events is seen, one is replayed and arrives again; a timer and a
@@ -22,7 +29,8 @@ func TestConsole_Triggers(t *testing.T) {
 		}
 	}))
 	defer receiver.Close()
-	d := startDemo(t, t.TempDir(), "--orders", "40", "--shoppers", "300ms")
+	data := t.TempDir()
+	d := startDemo(t, data, "--orders", "40", "--shoppers", "300ms")
 	b.open(consoleLink.FindStringSubmatch(d.out.String())[1])
 	b.press("Triggers")
 	b.sees("No endpoint gets events yet")
@@ -63,10 +71,20 @@ func TestConsole_Triggers(t *testing.T) {
 	b.sees("1 delivery is made again.")
 	b.open(d.base + read[string](b, `location.pathname`) + "?state=DELIVERED")
 	b.until(row + `.some(r => r.innerText.includes("Delivered") && r.innerText.includes("Replayed once"))`)
+	b.until(row + `.length > 2`)
 	b.look("triggers-endpoint")
 	b.do(chromedp.EmulateViewport(390, 844))
 	b.look("phone-triggers-endpoint")
 	b.do(chromedp.EmulateViewport(1280, 860))
+
+	// Attempts end after four days, which nobody waits for here: two deliveries are marked as they are then. All dead ones are replayed at once.
+	giveUp(t, data, 2)
+	b.open(d.base + read[string](b, `location.pathname`) + "?state=DEAD")
+	b.until(row + `.length === 2 && ` + row + `.every(r => r.innerText.includes("Dead") && r.innerText.includes("answered 500"))`)
+	b.look("triggers-dead")
+	b.press("Replay all 2 dead")
+	b.sees("2 deliveries are made again.")
+	b.sees("Nothing is dead")
 	b.press("Replay a range")
 	b.sees("events of all kinds lie in this time")
 	b.look("triggers-range")
@@ -138,4 +156,32 @@ func TestConsole_Triggers(t *testing.T) {
 		t.Errorf("an exception that nobody handled: %s", said)
 	}
 	d.stop()
+}
+
+// giveUp marks so many deliveries of the demo's database as dead.
+func giveUp(t *testing.T, data string, deliveries int) {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(data, "postgres", "*", "postmaster.pid"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the demo's database: %v, %v", found, err)
+	}
+	pid, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(pid), "\n") // the fifth is the folder of its socket
+	address := url.URL{Scheme: "postgres", User: url.User(postgres.User), Path: "/" + postgres.Database,
+		RawQuery: url.Values{"host": {lines[4]}, "port": {"5432"}, "sslmode": {"disable"}}.Encode()}
+	conn, err := pgx.Connect(t.Context(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	tag, err := conn.Exec(t.Context(), `
+		UPDATE trigger_deliveries d SET state = 'DEAD', attempts = 12, status_code = 500, error = 'it answered 500', delivered_at = NULL
+		FROM (SELECT account_id, endpoint_id, sequence FROM trigger_deliveries WHERE state = 'DELIVERED' ORDER BY sequence LIMIT $1) few
+		WHERE (d.account_id, d.endpoint_id, d.sequence) = (few.account_id, few.endpoint_id, few.sequence)`, deliveries)
+	if err != nil || tag.RowsAffected() != int64(deliveries) {
+		t.Fatalf("%d of %d deliveries given up: %v", tag.RowsAffected(), deliveries, err)
+	}
 }
