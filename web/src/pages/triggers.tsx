@@ -19,7 +19,7 @@ export default function TriggersPage() {
   const view = address.get("view") ?? "";
   return (
     <div className="page">
-      <PageHead title="Triggers" lead="Events start workflows: orders, payments, timers and segments. Each is delivered once, signed, in its contact’s order." />
+      <PageHead title="Triggers" lead="Events start workflows: orders, payments, timers and segments. Each happens once, and a contact’s events are delivered in their order, signed." />
       <nav className="tabs" aria-label="Triggers">
         {views.map((v) => (
           <Link key={v.view} href={v.view ? `/triggers?view=${v.view}` : "/triggers"} aria-current={view === v.view ? "page" : undefined}>
