@@ -4,6 +4,35 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A value computed from a list's items, compared with a value. */
+export type AggregateClauseInput = {
+  /** The item's field; COUNT takes none. */
+  field?: string | null | undefined;
+  /** How to compute it. */
+  function: AggregateFunction;
+  /** Your id of the clause; it comes back in traces. */
+  id?: string | number | null | undefined;
+  /** Path of the list, e.g. contact.orders. */
+  list: string;
+  /** How to compare. */
+  operator: ConditionOperator;
+  /** What to compare with. */
+  value: ConditionValueInput;
+  /** Which items count. Left out: all. */
+  where?: ConditionInput | null | undefined;
+};
+
+/** How a list becomes one value. */
+export type AggregateFunction =
+  /** Number of items. */
+  | 'COUNT'
+  /** Largest; of no items missing. */
+  | 'MAX'
+  /** Smallest; of no items missing. */
+  | 'MIN'
+  /** Sum; of no items 0. */
+  | 'SUM';
+
 /** Amounts in the store's currency, both ends included. Either end may be left open. */
 export type AmountRangeInput = {
   /** At most this amount. */
@@ -24,6 +53,129 @@ export type BlockCode =
   | 'PLAN'
   /** The merchant did not grant the access scopes. */
   | 'SCOPE';
+
+/** A field compared with a value. A missing field matches no positive operator and every NOT_ operator. */
+export type ClauseInput = {
+  /** Upper and lower case count. */
+  caseSensitive?: boolean;
+  /** Path of the field, e.g. contact.orders_count. In the condition of a list, a path that begins with a dot is the item's. */
+  field: string;
+  /** Your id of the clause; it comes back in traces. */
+  id?: string | number | null | undefined;
+  /** How to compare. */
+  operator: ConditionOperator;
+  /** What to compare with. IS_TRUE, IS_FALSE, IS_SET, IS_NOT_SET, IS_EMPTY and IS_NOT_EMPTY take none. */
+  value?: ConditionValueInput | null | undefined;
+};
+
+/** A condition: exactly one member is given. An empty group is refused: it would hold for everybody. */
+export type ConditionInput =
+  {   /** A value computed from a list's items, compared with a value. */
+  aggregate: AggregateClauseInput; all?: never; any?: never; builder?: never; clause?: never; id?: never; list?: never; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never;   /** All of these hold. */
+  all: Array<ConditionInput>; any?: never; builder?: never; clause?: never; id?: never; list?: never; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never;   /** At least one of these holds. */
+  any: Array<ConditionInput>; builder?: never; clause?: never; id?: never; list?: never; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never;   /** A rule group of react-querybuilder: {combinator, rules: [{field, operator, value}, …]}. */
+  builder: unknown; clause?: never; id?: never; list?: never; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never; builder?: never;   /** A field compared with a value. */
+  clause: ClauseInput; id?: never; list?: never; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never; builder?: never; clause?: never;   /** A registered condition. */
+  id: string | number; list?: never; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never; builder?: never; clause?: never; id?: never;   /** How many items of a list match. */
+  list: ListClauseInput; not?: never; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never; builder?: never; clause?: never; id?: never; list?: never;   /** This does not hold. */
+  not: ConditionInput; sentence?: never; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never; builder?: never; clause?: never; id?: never; list?: never; not?: never;   /** Plain English, as `checkCondition { sentence }` gives it. */
+  sentence: string; text?: never; }
+  |  { aggregate?: never; all?: never; any?: never; builder?: never; clause?: never; id?: never; list?: never; not?: never; sentence?: never;   /** expr text, e.g. order.total_price > 100 and any(order.line_items, .sku == "RET-050"). */
+  text: string; };
+
+/** How a field is compared. Every NOT_ operator is the exact complement of the one that it negates. */
+export type ConditionOperator =
+  /** Is earlier. */
+  | 'BEFORE'
+  /** Lies in the range, both ends included. */
+  | 'BETWEEN'
+  /** Contains the text, or has the entry. */
+  | 'CONTAINS'
+  /** Ends with the text. */
+  | 'ENDS_WITH'
+  /** Is the same. */
+  | 'EQUALS'
+  /** Is more or the same. */
+  | 'GREATER_OR_EQUAL'
+  /** Is more. */
+  | 'GREATER_THAN'
+  /** Is one of the values. */
+  | 'IN'
+  /** Lies between the period before now and now. */
+  | 'IN_LAST'
+  /** Lies between now and the period after now. */
+  | 'IN_NEXT'
+  /** Has no value, or an empty text or list. */
+  | 'IS_EMPTY'
+  /** Is false. */
+  | 'IS_FALSE'
+  /** Has a value that is not an empty text or list. */
+  | 'IS_NOT_EMPTY'
+  /** Has no value. */
+  | 'IS_NOT_SET'
+  /** Has a value. */
+  | 'IS_SET'
+  /** Is true. */
+  | 'IS_TRUE'
+  /** Is less or the same. */
+  | 'LESS_OR_EQUAL'
+  /** Is less. */
+  | 'LESS_THAN'
+  /** Does not lie in the range. */
+  | 'NOT_BETWEEN'
+  /** Does not contain it. */
+  | 'NOT_CONTAINS'
+  /** Does not end with it. */
+  | 'NOT_ENDS_WITH'
+  /** Is not the same. */
+  | 'NOT_EQUALS'
+  /** Is none of the values. */
+  | 'NOT_IN'
+  /** Does not. */
+  | 'NOT_IN_LAST'
+  /** Does not start with it. */
+  | 'NOT_STARTS_WITH'
+  /** Is on the day, in the store's time zone. */
+  | 'ON_DAY'
+  /** Is at the moment or later. */
+  | 'ON_OR_AFTER'
+  /** Starts with the text. */
+  | 'STARTS_WITH';
+
+/** What a field is compared with: exactly one member is given. */
+export type ConditionValueInput =
+  {   /** True or false. */
+  boolean: boolean; date?: never; field?: never; instant?: never; integer?: never; money?: never; number?: never; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never;   /** A calendar day. */
+  date: string; field?: never; instant?: never; integer?: never; money?: never; number?: never; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never;   /** Path of another field. */
+  field: string; instant?: never; integer?: never; money?: never; number?: never; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never;   /** A moment. */
+  instant: string; integer?: never; money?: never; number?: never; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never;   /** A whole number. */
+  integer: string; money?: never; number?: never; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never;   /** An amount in a currency. */
+  money: MoneyInput; number?: never; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never; money?: never;   /** A decimal number. */
+  number: string; numbers?: never; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never; money?: never; number?: never;   /** Numbers, for IN. */
+  numbers: Array<string>; period?: never; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never; money?: never; number?: never; numbers?: never;   /** A time relative to the evaluation. */
+  period: PeriodInput; range?: never; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never; money?: never; number?: never; numbers?: never; period?: never;   /** A range, for BETWEEN. */
+  range: RangeInput; text?: never; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never; money?: never; number?: never; numbers?: never; period?: never; range?: never;   /** A text. */
+  text: string; texts?: never; }
+  |  { boolean?: never; date?: never; field?: never; instant?: never; integer?: never; money?: never; number?: never; numbers?: never; period?: never; range?: never; text?: never;   /** Texts, for IN. */
+  texts: Array<string>; };
 
 /** What to connect, import and sync. */
 export type ConnectShopifyInput = {
@@ -80,8 +232,60 @@ export type ContactSort =
   | 'LAST_ORDER_AT'
   /** Last name, then first name. */
   | 'NAME'
+  /** Total spent; those who never ordered come first. */
+  | 'TOTAL_SPENT'
   /** When the contact last changed. */
   | 'UPDATED_AT';
+
+/** A new watch. */
+export type CreateSegmentWatchInput = {
+  /** The condition that contacts of the segment match. */
+  condition: ConditionInput;
+  /** Make an event of entering. */
+  entered?: boolean;
+  /** Make an event of leaving. */
+  left?: boolean;
+  /** Its name for people: 1 to 255 characters. */
+  name: string;
+  /** At most so many events a minute: 1 to 10,000. */
+  perMinute?: number;
+  /** Whom it tells of at first. */
+  start?: SegmentWatchStart;
+};
+
+/** A new timer. */
+export type CreateTimerInput = {
+  /** The kind of an order's event that starts it. */
+  anchor: TriggerKind;
+  /** The condition that is asked when it is due. Fields of `order` are those of the order that started it, as it is then. Left out: it always happens. */
+  condition?: ConditionInput | null | undefined;
+  /** How long after the event. */
+  delay: TimerDelayInput;
+  /** The condition that an order must match to start it. Left out: every order. */
+  filter?: ConditionInput | null | undefined;
+  /** A time of day to wait for behind the delay, HH:MM in the shop's time zone. */
+  localTime?: string | null | undefined;
+  /** Its name for people: 1 to 255 characters. */
+  name: string;
+  /** What a contact's newer order does. */
+  supersede?: Supersede;
+};
+
+/** A new endpoint. */
+export type CreateTriggerEndpointInput = {
+  /** Also sign by v1a, with a key whose public half can be read. */
+  asymmetric?: boolean;
+  /** Seconds to wait before the first delivery: 0 to 2,592,000 (30 days). */
+  delay?: number;
+  /** The condition that an event must match. Fields of `order` are the event's order as it is at delivery. Left out: every event. */
+  filter?: ConditionInput | null | undefined;
+  /** The kinds of events that it gets; at least one. */
+  kinds: Array<TriggerKind>;
+  /** Its name for people. */
+  name?: string | null | undefined;
+  /** Where events are posted: https, on the public internet. Each URL may have one endpoint. */
+  url: string;
+};
 
 /** How a link authenticates. */
 export type CredentialKind =
@@ -97,6 +301,21 @@ export type DateTimeRangeInput = {
   /** Before this moment. */
   to?: string | null | undefined;
 };
+
+/** What became of what a timer had coming. */
+export type DueEventState =
+  /** The event happened. */
+  | 'FIRED'
+  /** A newer order of the contact took its place. It is pending again when that order is cancelled before this one's time. */
+  | 'MOVED'
+  /** The filter is about to be asked. */
+  | 'NEW'
+  /** It waits for its time. */
+  | 'PENDING'
+  /** A condition did not hold, or could not be answered. */
+  | 'SKIPPED'
+  /** It is not right any more. */
+  | 'WITHDRAWN';
 
 /** Kinds of data that are imported once and kept in sync. */
 export type Element =
@@ -158,6 +377,43 @@ export type IntegrationStatus =
   /** The merchant has uninstalled the app in Shopify. */
   | 'UNINSTALLED';
 
+/** How many items of a list match one condition. */
+export type ListClauseInput = {
+  /** The number for AT_LEAST, AT_MOST and EXACTLY. */
+  count?: number | null | undefined;
+  /** Your id of the clause; it comes back in traces. */
+  id?: string | number | null | undefined;
+  /** Path of the list, e.g. order.line_items. */
+  list: string;
+  /** How many must match. */
+  quantifier: ListQuantifier;
+  /** What an item must match. Left out: every item matches. */
+  where?: ConditionInput | null | undefined;
+};
+
+/** How many items of a list must match. An empty list has none that matches and none that does not. */
+export type ListQuantifier =
+  /** Every one. */
+  | 'ALL'
+  /** `count` or more. */
+  | 'AT_LEAST'
+  /** One or more. */
+  | 'AT_LEAST_ONE'
+  /** `count` or fewer. */
+  | 'AT_MOST'
+  /** `count`. */
+  | 'EXACTLY'
+  /** None. */
+  | 'NONE';
+
+/** An amount in a currency. Different currencies are never compared. */
+export type MoneyInput = {
+  /** The amount, with at most four decimals. */
+  amount: string;
+  /** ISO 4217 code. */
+  currencyCode: string;
+};
+
 /** Narrows orders: every member that is given must hold. */
 export type OrderFilterInput = {
   /** Of this contact. */
@@ -170,6 +426,8 @@ export type OrderFilterInput = {
   processedAt?: DateTimeRangeInput | null | undefined;
   /** At least one line of this product. */
   productId?: string | number | null | undefined;
+  /** Where the order was placed, exactly as `sourceName` says it, e.g. web or pos. */
+  sourceName?: string | null | undefined;
   /** With this status. */
   status?: OrderStatus | null | undefined;
   /** Test orders only, or real ones only. */
@@ -232,6 +490,79 @@ export type PaymentStatus =
   /** Nobody knows. */
   | 'UNKNOWN';
 
+/** The moment that a period is counted from. */
+export type PeriodAnchor =
+  /** The moment of the evaluation. */
+  | 'NOW'
+  /** The start of today in the store's time zone, for whole days. */
+  | 'START_OF_DAY';
+
+/** A time relative to the evaluation, e.g. 6 MONTH. Months end on their last day: August 31 less six months is February 28. */
+export type PeriodInput = {
+  /** How many. */
+  amount: number;
+  /** The moment to count from. */
+  anchor?: PeriodAnchor;
+  /** Of what. */
+  unit: PeriodUnit;
+};
+
+/** Units of a period. Days and longer follow the calendar of the store's time zone. */
+export type PeriodUnit =
+  /** A calendar day. */
+  | 'DAY'
+  /** 60 minutes. */
+  | 'HOUR'
+  /** 60 seconds. */
+  | 'MINUTE'
+  /** A calendar month. */
+  | 'MONTH'
+  /** Seven calendar days. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** A range; both ends belong to it. */
+export type RangeInput = {
+  /** The lower end. */
+  from: ConditionValueInput;
+  /** The upper end. */
+  to: ConditionValueInput;
+};
+
+/** How much of an order was given back. */
+export type RefundExtent =
+  /** All of it: the order is CANCELLED. */
+  | 'FULL'
+  /** A part. */
+  | 'PART';
+
+/** What to deliver again: exactly one of eventIds and range. */
+export type ReplayTriggerDeliveriesInput = {
+  /** The endpoint. */
+  endpointId: string | number;
+  /** These events. */
+  eventIds?: Array<string | number> | null | undefined;
+  /** All events between two cursors of `triggerEvents`; the empty range is all. */
+  range?: TriggerReplayRangeInput | null | undefined;
+  /** Only deliveries in this state, e.g. DEAD. Left out: all that ended, and events that came before the endpoint was made. */
+  state?: TriggerDeliveryState | null | undefined;
+};
+
+/** Whether a timer or a watch works. */
+export type ScheduleStatus =
+  /** It does. */
+  | 'ACTIVE'
+  /** It does not: nothing new begins, and what is coming waits. */
+  | 'PAUSED';
+
+/** Whom a new watch tells of at first. */
+export type SegmentWatchStart =
+  /** Everybody who is in it already too, at the watch's pace. */
+  | 'EVERYBODY'
+  /** Only those who enter or leave from now on: who is in it already is recorded silently. */
+  | 'FROM_NOW_ON';
+
 /** Why a message may be sent, or not. */
 export type SendCode =
   /** Shopify found that the address does not work. */
@@ -252,6 +583,13 @@ export type SendCode =
   | 'TRANSACTIONAL'
   /** The contact unsubscribed. By SMS, nothing at all may be sent then. */
   | 'UNSUBSCRIBED';
+
+/** What a contact's newer order does to what a timer has coming for an older one. */
+export type Supersede =
+  /** Nothing: each order has its own. */
+  | 'EACH_ORDER'
+  /** It takes its place: one is coming for a contact at a time. An order that matches the filter counts. */
+  | 'NEWEST_ORDER';
 
 /** What becomes of an element's data that is not synced any more. */
 export type SyncOutcome =
@@ -276,6 +614,92 @@ export type SyncSettingsInput = {
   productSync?: boolean | null | undefined;
   /** Transaction Sync. */
   transactionSync?: boolean | null | undefined;
+};
+
+/** A span on the calendar. */
+export type TimerDelayInput = {
+  /** Days: 0 to 1,100. */
+  days?: number;
+  /** Hours: 0 to 1,000. */
+  hours?: number;
+  /** Minutes: 0 to 1,000. */
+  minutes?: number;
+  /** Months: 0 to 36. */
+  months?: number;
+};
+
+/** What became of an event for an endpoint. */
+export type TriggerDeliveryState =
+  /** All attempts failed. It can be replayed. */
+  | 'DEAD'
+  /** It arrived. */
+  | 'DELIVERED'
+  /** The endpoint's filter does not hold for it. */
+  | 'FILTERED'
+  /** It waits for its time, for another attempt, or for the endpoint. */
+  | 'WAITING';
+
+/** Why an endpoint is paused. */
+export type TriggerEndpointPauseReason =
+  /** Somebody paused it. */
+  | 'BY_HAND'
+  /** Nothing has arrived for five days. */
+  | 'FAILING'
+  /** Its filter does not fit the fields any more. */
+  | 'FILTER_INVALID'
+  /** It answered 410 Gone. */
+  | 'GONE';
+
+/** Whether an endpoint gets deliveries. */
+export type TriggerEndpointStatus =
+  /** It does. */
+  | 'ACTIVE'
+  /** It does not; events wait. */
+  | 'PAUSED';
+
+/** What happened. */
+export type TriggerKind =
+  /** An order was cancelled. It goes with the Order Received Trigger's switch. */
+  | 'ORDER_CANCELLED'
+  /** An order was placed. */
+  | 'ORDER_RECEIVED'
+  /** An order was refunded, in part or in full; see `refund`. It goes with the Payment Received Trigger's switch. */
+  | 'ORDER_REFUNDED'
+  /** An order was paid in full for the first time. */
+  | 'PAYMENT_RECEIVED'
+  /** A contact entered a watched segment. See `segmentWatch`. */
+  | 'SEGMENT_ENTERED'
+  /** A contact left a watched segment. See `segmentWatch`. */
+  | 'SEGMENT_LEFT'
+  /** A timer's time has come, and its condition holds. See `timer`. */
+  | 'TIMER_DUE';
+
+/** Events between two cursors. */
+export type TriggerReplayRangeInput = {
+  /** Events after this cursor. Left out: from the first on. */
+  after?: string | null | undefined;
+  /** Events before this cursor. Left out: to the last. */
+  before?: string | null | undefined;
+};
+
+/** What to change; what is left out stays. */
+export type UpdateTriggerEndpointInput = {
+  /** Also sign by v1a. */
+  asymmetric?: boolean | null | undefined;
+  /** Seconds to wait before the first delivery of later events. */
+  delay?: number | null | undefined;
+  /** The condition that an event must match; null removes it. */
+  filter?: ConditionInput | null | undefined;
+  /** The endpoint. */
+  id: string | number;
+  /** The kinds of events that it gets. */
+  kinds?: Array<TriggerKind> | null | undefined;
+  /** Its name for people; null removes it. */
+  name?: string | null | undefined;
+  /** PAUSED keeps events waiting; ACTIVE also ends a pause that came by itself. */
+  status?: TriggerEndpointStatus | null | undefined;
+  /** Where events are posted. */
+  url?: string | null | undefined;
 };
 
 export type ShopQueryVariables = Exact<{ [key: string]: never; }>;
@@ -415,6 +839,140 @@ export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OverviewQuery = { shopifyIntegration: { id: string, status: IntegrationStatus, nextStep: string | null, connectedAt: string | null, elements: Array<{ element: Element, health: { syncing: boolean, lag: number, pending: number, failed: number } }> }, contacts: { totalCount: number }, orders: { totalCount: number, nodes: Array<{ id: string, name: string, status: OrderStatus, financialStatus: FinancialStatus | null, processedAt: string, totalPrice: { shopMoney: { amount: string, currencyCode: string } }, buyer: { name: string | null } }> }, changed: { nodes: Array<{ id: string, name: string, updatedAt: string, asOf: string }> } };
 
+export type DeliveriesQueryVariables = Exact<{
+  id: string | number;
+  state?: TriggerDeliveryState | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { triggerEndpoint: { id: string, deliveries: { totalCount: number, nodes: Array<{ state: TriggerDeliveryState, attempts: number, replays: number, dueAt: string | null, attemptedAt: string | null, statusCode: number | null, tookMs: number, reason: string | null, deliveredAt: string | null, event: { id: string, kind: TriggerKind, order: { id: string, name: string } | null, contact: { id: string, name: string | null, email: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ReplayMutationVariables = Exact<{
+  input: ReplayTriggerDeliveriesInput;
+}>;
+
+
+export type ReplayMutation = { replayTriggerDeliveries: { replayed: number, userErrors: Array<{ code: string, message: string }> } };
+
+export type DueEventsQueryVariables = Exact<{
+  timer?: string | number | null | undefined;
+  state?: DueEventState | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DueEventsQuery = { dueEvents: { totalCount: number, nodes: Array<{ state: DueEventState, reason: string | null, dueAt: string | null, settledAt: string | null, anchorAt: string, timer: { id: string, name: string }, order: { id: string, name: string } | null, contact: { id: string, name: string | null, email: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string }> } };
+
+export type CreateEndpointMutationVariables = Exact<{
+  input: CreateTriggerEndpointInput;
+}>;
+
+
+export type CreateEndpointMutation = { createTriggerEndpoint: { secret: string | null, triggerEndpoint: { id: string } | null, problems: Array<{ message: string, snippet: string }>, userErrors: Array<{ code: string, message: string }> } };
+
+export type UpdateEndpointMutationVariables = Exact<{
+  input: UpdateTriggerEndpointInput;
+}>;
+
+
+export type UpdateEndpointMutation = { updateTriggerEndpoint: { triggerEndpoint: { id: string, name: string | null, url: string, kinds: Array<TriggerKind>, filter: string | null, delay: number, asymmetric: boolean, status: TriggerEndpointStatus } | null, problems: Array<{ message: string, snippet: string }>, userErrors: Array<{ code: string, message: string }> } };
+
+export type TriggerEndpointQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TriggerEndpointQuery = { triggerEndpoint: { id: string, name: string | null, url: string, kinds: Array<TriggerKind>, filter: string | null, delay: number, asymmetric: boolean, publicKey: string, status: TriggerEndpointStatus, pauseReason: TriggerEndpointPauseReason | null, pausedAt: string | null, failingSince: string | null, failures: number, createdAt: string, counts: { waiting: number, delivered: number, filtered: number, dead: number } } | null };
+
+export type RotateSecretMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RotateSecretMutation = { rotateTriggerEndpointSecret: { secret: string | null, previousEndsAt: string | null, userErrors: Array<{ code: string, message: string }> } };
+
+export type DeleteEndpointMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteEndpointMutation = { deleteTriggerEndpoint: { deletedId: string | null, userErrors: Array<{ code: string, message: string }> } };
+
+export type TriggerEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TriggerEndpointsQuery = { triggerEndpoints: Array<{ id: string, name: string | null, url: string, kinds: Array<TriggerKind>, filter: string | null, status: TriggerEndpointStatus, pauseReason: TriggerEndpointPauseReason | null, failures: number, counts: { waiting: number, delivered: number, filtered: number, dead: number } }> };
+
+export type RecentEventsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  kinds?: Array<TriggerKind> | TriggerKind | null | undefined;
+}>;
+
+
+export type RecentEventsQuery = { triggerEvents: { nodes: Array<{ id: string, kind: TriggerKind, refund: RefundExtent | null, receivedAt: string, enrollmentKey: string, order: { id: string, name: string } | null, contact: { id: string, name: string | null, email: string | null } | null, timer: { id: string, name: string } | null, segmentWatch: { id: string, name: string } | null }> } };
+
+export type TimersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TimersQuery = { timers: Array<{ id: string, name: string, anchor: TriggerKind, localTime: string | null, filter: string | null, condition: string | null, supersede: Supersede, status: ScheduleStatus, delay: { months: number, days: number, hours: number, minutes: number } }> };
+
+export type CreateTimerMutationVariables = Exact<{
+  input: CreateTimerInput;
+}>;
+
+
+export type CreateTimerMutation = { createTimer: { timer: { id: string } | null, problems: Array<{ message: string, path: Array<string>, snippet: string }>, userErrors: Array<{ code: string, message: string }> } };
+
+export type PauseTimerMutationVariables = Exact<{
+  id: string | number;
+  status: ScheduleStatus;
+}>;
+
+
+export type PauseTimerMutation = { updateTimer: { timer: { id: string, status: ScheduleStatus } | null, userErrors: Array<{ code: string, message: string }> } };
+
+export type DeleteTimerMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteTimerMutation = { deleteTimer: { deletedId: string | null, userErrors: Array<{ code: string, message: string }> } };
+
+export type WalkTriggerEventsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WalkTriggerEventsQuery = { triggerEvents: { edges: Array<{ cursor: string, node: { id: string, kind: TriggerKind, receivedAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SegmentWatchesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SegmentWatchesQuery = { segmentWatches: Array<{ id: string, name: string, condition: string, entered: boolean, left: boolean, perMinute: number, status: ScheduleStatus, problem: string | null, checkedAt: string | null, members: number }> };
+
+export type CreateWatchMutationVariables = Exact<{
+  input: CreateSegmentWatchInput;
+}>;
+
+
+export type CreateWatchMutation = { createSegmentWatch: { segmentWatch: { id: string } | null, problems: Array<{ message: string, snippet: string }>, userErrors: Array<{ code: string, message: string }> } };
+
+export type PauseWatchMutationVariables = Exact<{
+  id: string | number;
+  status: ScheduleStatus;
+}>;
+
+
+export type PauseWatchMutation = { updateSegmentWatch: { segmentWatch: { id: string, status: ScheduleStatus } | null, userErrors: Array<{ code: string, message: string }> } };
+
+export type DeleteWatchMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteWatchMutation = { deleteSegmentWatch: { deletedId: string | null, userErrors: Array<{ code: string, message: string }> } };
+
 export const SendAnswerFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SendAnswer"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SendDecision"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"since"}}]}}]} as unknown as DocumentNode<SendAnswerFragment, unknown>;
 export const ImportFactsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ImportFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ImportRun"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"element"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"received"}},{"kind":"Field","name":{"kind":"Name","value":"stored"}},{"kind":"Field","name":{"kind":"Name","value":"skipped"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"error"}},{"kind":"Field","name":{"kind":"Name","value":"ordersSince"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"skips"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"line"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<ImportFactsFragment, unknown>;
 export const AmountsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Amounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MoneyBag"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"shopMoney"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currencyCode"}}]}}]}}]} as unknown as DocumentNode<AmountsFragment, unknown>;
@@ -437,3 +995,22 @@ export const OrderPageDocument = {"kind":"Document","definitions":[{"kind":"Oper
 export const OrdersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Orders"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"OrderFilterInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sort"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"OrderSort"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"sort"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sort"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"financialStatus"}},{"kind":"Field","name":{"kind":"Name","value":"fulfillmentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"processedAt"}},{"kind":"Field","name":{"kind":"Name","value":"test"}},{"kind":"Field","name":{"kind":"Name","value":"buyer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"shopMoney"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currencyCode"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<OrdersQuery, OrdersQueryVariables>;
 export const RecentOrdersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RecentOrders"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"250"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"processedAt"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"test"},"value":{"kind":"BooleanValue","value":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"processedAt"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"totalPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"shopMoney"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currencyCode"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<RecentOrdersQuery, RecentOrdersQueryVariables>;
 export const OverviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Overview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"shopifyIntegration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"nextStep"}},{"kind":"Field","name":{"kind":"Name","value":"connectedAt"}},{"kind":"Field","name":{"kind":"Name","value":"elements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"element"}},{"kind":"Field","name":{"kind":"Name","value":"health"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"syncing"}},{"kind":"Field","name":{"kind":"Name","value":"lag"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"failed"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"contacts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"8"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"financialStatus"}},{"kind":"Field","name":{"kind":"Name","value":"processedAt"}},{"kind":"Field","name":{"kind":"Name","value":"totalPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"shopMoney"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currencyCode"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"buyer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"changed"},"name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"sort"},"value":{"kind":"EnumValue","value":"UPDATED_AT"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]}}]} as unknown as DocumentNode<OverviewQuery, OverviewQueryVariables>;
+export const DeliveriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Deliveries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"state"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"TriggerDeliveryState"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"deliveries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"state"},"value":{"kind":"Variable","name":{"kind":"Name","value":"state"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"25"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"replays"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"attemptedAt"}},{"kind":"Field","name":{"kind":"Name","value":"statusCode"}},{"kind":"Field","name":{"kind":"Name","value":"tookMs"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"deliveredAt"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contact"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeliveriesQuery, DeliveriesQueryVariables>;
+export const ReplayDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Replay"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReplayTriggerDeliveriesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replayTriggerDeliveries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ReplayMutation, ReplayMutationVariables>;
+export const DueEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DueEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timer"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"state"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DueEventState"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dueEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"timerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timer"}}},{"kind":"Argument","name":{"kind":"Name","value":"state"},"value":{"kind":"Variable","name":{"kind":"Name","value":"state"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"25"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"settledAt"}},{"kind":"Field","name":{"kind":"Name","value":"anchorAt"}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contact"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}}]}}]}}]}}]} as unknown as DocumentNode<DueEventsQuery, DueEventsQueryVariables>;
+export const CreateEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateTriggerEndpointInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createTriggerEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEndpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"snippet"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateEndpointMutation, CreateEndpointMutationVariables>;
+export const UpdateEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateTriggerEndpointInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateTriggerEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEndpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"delay"}},{"kind":"Field","name":{"kind":"Name","value":"asymmetric"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"snippet"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<UpdateEndpointMutation, UpdateEndpointMutationVariables>;
+export const TriggerEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TriggerEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"delay"}},{"kind":"Field","name":{"kind":"Name","value":"asymmetric"}},{"kind":"Field","name":{"kind":"Name","value":"publicKey"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"pausedAt"}},{"kind":"Field","name":{"kind":"Name","value":"failingSince"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"waiting"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"filtered"}},{"kind":"Field","name":{"kind":"Name","value":"dead"}}]}}]}}]}}]} as unknown as DocumentNode<TriggerEndpointQuery, TriggerEndpointQueryVariables>;
+export const RotateSecretDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RotateSecret"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rotateTriggerEndpointSecret"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"previousEndsAt"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<RotateSecretMutation, RotateSecretMutationVariables>;
+export const DeleteEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteTriggerEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedId"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteEndpointMutation, DeleteEndpointMutationVariables>;
+export const TriggerEndpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TriggerEndpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEndpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"waiting"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"filtered"}},{"kind":"Field","name":{"kind":"Name","value":"dead"}}]}}]}}]}}]} as unknown as DocumentNode<TriggerEndpointsQuery, TriggerEndpointsQueryVariables>;
+export const RecentEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RecentEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TriggerKind"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"kinds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"receivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"enrollmentKey"}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contact"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"timer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"segmentWatch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RecentEventsQuery, RecentEventsQueryVariables>;
+export const TimersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Timers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"anchor"}},{"kind":"Field","name":{"kind":"Name","value":"delay"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"months"}},{"kind":"Field","name":{"kind":"Name","value":"days"}},{"kind":"Field","name":{"kind":"Name","value":"hours"}},{"kind":"Field","name":{"kind":"Name","value":"minutes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"localTime"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"supersede"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]} as unknown as DocumentNode<TimersQuery, TimersQueryVariables>;
+export const CreateTimerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateTimer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateTimerInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createTimer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"snippet"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateTimerMutation, CreateTimerMutationVariables>;
+export const PauseTimerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseTimer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"status"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ScheduleStatus"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateTimer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"Variable","name":{"kind":"Name","value":"status"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<PauseTimerMutation, PauseTimerMutationVariables>;
+export const DeleteTimerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteTimer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteTimer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedId"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteTimerMutation, DeleteTimerMutationVariables>;
+export const WalkTriggerEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WalkTriggerEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"250"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"receivedAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<WalkTriggerEventsQuery, WalkTriggerEventsQueryVariables>;
+export const SegmentWatchesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SegmentWatches"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segmentWatches"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"entered"}},{"kind":"Field","name":{"kind":"Name","value":"left"}},{"kind":"Field","name":{"kind":"Name","value":"perMinute"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"problem"}},{"kind":"Field","name":{"kind":"Name","value":"checkedAt"}},{"kind":"Field","name":{"kind":"Name","value":"members"}}]}}]}}]} as unknown as DocumentNode<SegmentWatchesQuery, SegmentWatchesQueryVariables>;
+export const CreateWatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateWatch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateSegmentWatchInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createSegmentWatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segmentWatch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"snippet"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateWatchMutation, CreateWatchMutationVariables>;
+export const PauseWatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseWatch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"status"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ScheduleStatus"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateSegmentWatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"Variable","name":{"kind":"Name","value":"status"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segmentWatch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<PauseWatchMutation, PauseWatchMutationVariables>;
+export const DeleteWatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteWatch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSegmentWatch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedId"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteWatchMutation, DeleteWatchMutationVariables>;
