@@ -85,7 +85,7 @@ func (t *SyncTx) mergeOrders(ctx context.Context, list []orderNews, told []news)
 	for _, i := range sifted.fresh {
 		fresh = append(fresh, take(&list[i], nil))
 		freshLines = append(freshLines, list[i].lines...)
-		t.touch(list[i].row.ContactID)
+		t.gain(list[i].row.ContactID, &list[i].row.Order)
 	}
 	for _, i := range sifted.changed {
 		old := sifted.stored[list[i].row.ID]
@@ -182,7 +182,7 @@ func (t *SyncTx) rely(contacts []commerce.ContactID) {
 func (t *SyncTx) onlyRelied() []commerce.ContactID {
 	var ids []commerce.ContactID
 	for id := range t.relied {
-		if _, ok := t.stale[id]; !ok {
+		if _, stale := t.stale[id]; !stale && t.gained[id] == nil {
 			ids = append(ids, id)
 		}
 	}

@@ -52,6 +52,7 @@ func (t *SyncTx) deleteContact(ctx context.Context, id commerce.ID, at time.Time
 		// A merge may be told later: see followDeleted.
 		b.Queue(`UPDATE tombstones SET contact_id = $3 WHERE account_id = $1 AND kind = 'contact' AND id = $2`, t.account, id, contact)
 		delete(t.stale, contact)
+		delete(t.gained, contact)
 	}
 	t.changed(kindContact, string(contact))
 	return t.tx.SendBatch(ctx, b).Close()

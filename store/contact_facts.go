@@ -114,6 +114,7 @@ func (t *SyncTx) RefreshFacts(ctx context.Context, ids ...commerce.ContactID) er
 	}
 	for _, id := range ids {
 		delete(t.stale, id)
+		delete(t.gained, id)
 	}
 	return nil
 }

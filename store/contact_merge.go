@@ -158,6 +158,7 @@ func (t *SyncTx) unite(ctx context.Context, survivor, gone commerce.ContactID) e
 	t.changed(kindContact, string(survivor))
 	t.changed(kindContact, string(gone))
 	delete(t.stale, gone)
+	delete(t.gained, gone)
 	t.touch(&survivor)
 	return nil
 }

@@ -30,6 +30,8 @@ type SyncTx struct {
 	changes map[commerce.Change]struct{}
 	// stale are contacts whose orders changed since their facts were computed.
 	stale map[commerce.ContactID]struct{}
+	// gained is what contacts got that are not stale, see gain.
+	gained map[commerce.ContactID]*gains
 	// orders are the orders that this transaction told of, and what became of them.
 	orders map[commerce.ID]commerce.Outcome
 	// appeared and deleted are settled with other transactions at the end, see settle.
@@ -88,6 +90,7 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		now:      s.now(),
 		changes:  make(map[commerce.Change]struct{}),
 		stale:    make(map[commerce.ContactID]struct{}),
+		gained:   make(map[commerce.ContactID]*gains),
 		orders:   make(map[commerce.ID]commerce.Outcome),
 		appeared: make(map[object]time.Time),
 		deleted:  make(map[object]struct{}),
@@ -106,6 +109,9 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 			return err
 		}
 		if err := t.keepContacts(ctx, t.onlyRelied()); err != nil {
+			return err
+		}
+		if err := t.addGains(ctx); err != nil {
 			return err
 		}
 		if err := t.SettleFacts(ctx); err != nil {
@@ -174,6 +180,7 @@ func (t *SyncTx) touch(contacts ...*commerce.ContactID) {
 	for _, c := range contacts {
 		if c != nil && *c != "" {
 			t.stale[*c] = struct{}{}
+			delete(t.gained, *c)
 		}
 	}
 }
