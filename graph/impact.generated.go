@@ -20,6 +20,8 @@ type ImpactResolver interface {
 	Templates(ctx context.Context, obj *model.Impact, first *int, after *string) (*model.Connection[commerce.Template], error)
 	Conditions(ctx context.Context, obj *model.Impact, first *int, after *string) (*model.Connection[commerce.Condition], error)
 	TriggerEndpoints(ctx context.Context, obj *model.Impact) ([]commerce.TriggerEndpoint, error)
+	Timers(ctx context.Context, obj *model.Impact) ([]commerce.Timer, error)
+	SegmentWatches(ctx context.Context, obj *model.Impact) ([]commerce.SegmentWatch, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -217,6 +219,70 @@ func (ec *executionContext) fieldContext_Impact_triggerEndpoints(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Impact_timers(ctx context.Context, field graphql.CollectedField, obj *model.Impact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Impact_timers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Impact().Timers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []commerce.Timer) graphql.Marshaler {
+			return ec.marshalNTimer2ᚕstoregraphᚋcommerceᚐTimerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Impact_timers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Impact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Timer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Impact_segmentWatches(ctx context.Context, field graphql.CollectedField, obj *model.Impact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Impact_segmentWatches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Impact().SegmentWatches(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []commerce.SegmentWatch) graphql.Marshaler {
+			return ec.marshalNSegmentWatch2ᚕstoregraphᚋcommerceᚐSegmentWatchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Impact_segmentWatches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Impact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentWatch(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SyncImpact_element(ctx context.Context, field graphql.CollectedField, obj *model.SyncImpact) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -340,6 +406,18 @@ func (ec *executionContext) _Impact(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Impact_triggerEndpoints(ctx, field, obj)
+				})
+		case "timers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Impact_timers(ctx, field, obj)
+				})
+		case "segmentWatches":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Impact_segmentWatches(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -1587,6 +1587,10 @@ func (ec *executionContext) childFields_Impact(ctx context.Context, field graphq
 		return ec.fieldContext_Impact_conditions(ctx, field)
 	case "triggerEndpoints":
 		return ec.fieldContext_Impact_triggerEndpoints(ctx, field)
+	case "timers":
+		return ec.fieldContext_Impact_timers(ctx, field)
+	case "segmentWatches":
+		return ec.fieldContext_Impact_segmentWatches(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Impact", field.Name)
 }

@@ -8,11 +8,19 @@ import (
 )
 
 func (f *fake) ListTimers(_ context.Context, a commerce.AccountID) ([]commerce.Timer, error) {
-	return nil, nil
+	d, err := f.of(a, "ListTimers")
+	if err != nil {
+		return nil, err
+	}
+	return d.timers, nil
 }
 
 func (f *fake) ListWatches(_ context.Context, a commerce.AccountID) ([]commerce.SegmentWatch, error) {
-	return nil, nil
+	d, err := f.of(a, "ListWatches")
+	if err != nil {
+		return nil, err
+	}
+	return d.watches, nil
 }
 
 // schedules are timers and watches in memory, of one account.

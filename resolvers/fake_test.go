@@ -35,6 +35,8 @@ type data struct {
 	templates    []commerce.Template
 	conditions   []commerce.Condition
 	endpoints    []commerce.TriggerEndpoint
+	timers       []commerce.Timer
+	watches      []commerce.SegmentWatch
 }
 
 // fake answers every interface of the room from memory, and counts the calls.

@@ -19,6 +19,14 @@ func (r *impactResolver) TriggerEndpoints(ctx context.Context, obj *model.Impact
 	return r.endpointsReading(ctx, obj.Reads)
 }
 
+func (r *impactResolver) Timers(ctx context.Context, obj *model.Impact) ([]commerce.Timer, error) {
+	return r.timersReading(ctx, obj.Reads)
+}
+
+func (r *impactResolver) SegmentWatches(ctx context.Context, obj *model.Impact) ([]commerce.SegmentWatch, error) {
+	return r.watchesReading(ctx, obj.Reads)
+}
+
 func (r *queryResolver) Impact(ctx context.Context, fields []string, element *commerce.Element) (*model.Impact, error) {
 	return r.impact(ctx, fields, element)
 }

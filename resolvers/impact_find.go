@@ -55,7 +55,7 @@ func (r *Resolver) impactOf(ctx context.Context, element commerce.Element) (*mod
 	})}, nil
 }
 
-// allReads lists what the account's templates, conditions and endpoints read.
+// allReads lists what the account's templates, conditions, endpoints, timers and watches read.
 func (r *Resolver) allReads(ctx context.Context) ([]string, error) {
 	a, err := account(ctx)
 	if err != nil {
@@ -71,23 +71,38 @@ func (r *Resolver) allReads(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	for i := range endpoints {
-		reads = append(reads, filterReads(&endpoints[i])...)
+		reads = append(reads, textReads(endpoints[i].Filter)...)
+	}
+	timers, err := r.reader.ListTimers(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	for i := range timers {
+		reads = append(reads, textReads(timers[i].Filter, timers[i].Condition)...)
+	}
+	watches, err := r.reader.ListWatches(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	for i := range watches {
+		reads = append(reads, textReads(&watches[i].Condition)...)
 	}
 	slices.Sort(reads)
 	return slices.Compact(reads), nil
 }
 
-// filterReads is what an endpoint's filter reads. One that does not fit the fields any more reads nothing: it holds its
-// endpoint up already.
-func filterReads(e *commerce.TriggerEndpoint) []string {
-	if e.Filter == nil {
-		return nil
+// textReads is what conditions read that are kept as text; nil for none. One that does not fit the fields any more reads nothing:
+// whatever has it is held up already.
+func textReads(texts ...*string) (reads []string) {
+	for _, text := range texts {
+		if text == nil {
+			continue
+		}
+		if c, problems := conditions.ParseText(*text); len(problems) == 0 {
+			reads = append(reads, c.Reads()...)
+		}
 	}
-	c, problems := conditions.ParseText(*e.Filter)
-	if len(problems) > 0 {
-		return nil
-	}
-	return c.Reads()
+	return reads
 }
 
 // endpointsReading lists the endpoints whose filter reads one of the paths.
@@ -100,13 +115,38 @@ func (r *Resolver) endpointsReading(ctx context.Context, reads []string) ([]comm
 	if err != nil {
 		return nil, err
 	}
-	out := []commerce.TriggerEndpoint{}
-	for _, e := range endpoints {
-		if slices.ContainsFunc(filterReads(&e), func(read string) bool { return slices.Contains(reads, read) }) {
-			out = append(out, e)
+	return thatRead(endpoints, reads, func(e *commerce.TriggerEndpoint) []string { return textReads(e.Filter) }), nil
+}
+
+// timersReading lists the timers whose filter or condition reads one of the paths.
+func (r *Resolver) timersReading(ctx context.Context, reads []string) ([]commerce.Timer, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	timers, err := r.reader.ListTimers(ctx, a)
+	return thatRead(timers, reads, func(t *commerce.Timer) []string { return textReads(t.Filter, t.Condition) }), err
+}
+
+// watchesReading lists the segment watches whose condition reads one of the paths.
+func (r *Resolver) watchesReading(ctx context.Context, reads []string) ([]commerce.SegmentWatch, error) {
+	a, err := account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	watches, err := r.reader.ListWatches(ctx, a)
+	return thatRead(watches, reads, func(w *commerce.SegmentWatch) []string { return textReads(&w.Condition) }), err
+}
+
+// thatRead keeps those of a list that read one of the paths.
+func thatRead[T any](list []T, paths []string, of func(*T) []string) []T {
+	out := []T{}
+	for i := range list {
+		if slices.ContainsFunc(of(&list[i]), func(read string) bool { return slices.Contains(paths, read) }) {
+			out = append(out, list[i])
 		}
 	}
-	return out, nil
+	return out
 }
 
 // concerns says whether what is read has to do with a path: it is that, it lies in it, or it is a computed name that may be it.

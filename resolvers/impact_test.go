@@ -22,15 +22,18 @@ func TestImpact_FindsWhatReadsAFieldOrAnElement(t *testing.T) {
 		a.register(t, tree{"text": text})
 	}
 	a.accounts[ours].endpoints = []commerce.TriggerEndpoint{{ID: "e1", Name: "no filter"}, {ID: "e2", Name: "big", Filter: new("order.total_price > 1000")}, {ID: "e3", Name: "stale", Filter: new("order.gone > 1000")}}
+	a.accounts[ours].timers = []commerce.Timer{{ID: "t1", Name: "refill", Filter: new("any(order.line_items, .title == \"x\")"), Condition: new("order.total_price > 1")}, {ID: "t2", Name: "always"}}
+	a.accounts[ours].watches = []commerce.SegmentWatch{{ID: "w1", Name: "lapsed", Condition: "contact.last_order_at < monthsAgo(6)"}}
 	type found struct {
 		Reads                 []string
 		Templates, Conditions struct {
 			Nodes      []struct{ Name, Text string }
 			TotalCount int
 		}
-		TriggerEndpoints []struct{ Name string }
+		TriggerEndpoints       []struct{ Name string }
+		Timers, SegmentWatches []struct{ Name string }
 	}
-	const fields = `{ reads templates { nodes { name } totalCount } conditions(first: 10) { nodes { text } totalCount } triggerEndpoints { name } }`
+	const fields = `{ reads templates { nodes { name } totalCount } conditions(first: 10) { nodes { text } totalCount } triggerEndpoints { name } timers { name } segmentWatches { name } }`
 	names := func(f found) (out []string) {
 		for _, n := range f.Templates.Nodes {
 			out = append(out, n.Name)
@@ -38,7 +41,7 @@ func TestImpact_FindsWhatReadsAFieldOrAnElement(t *testing.T) {
 		for _, n := range f.Conditions.Nodes {
 			out = append(out, n.Text)
 		}
-		for _, n := range f.TriggerEndpoints {
+		for _, n := range append(append(f.TriggerEndpoints, f.Timers...), f.SegmentWatches...) {
 			out = append(out, n.Name)
 		}
 		if f.Templates.TotalCount != len(f.Templates.Nodes) || f.Conditions.TotalCount != len(f.Conditions.Nodes) {
@@ -52,16 +55,16 @@ func TestImpact_FindsWhatReadsAFieldOrAnElement(t *testing.T) {
 		arguments string
 		want      []string
 	}{
-		{`fields: ["order.total_price"]`, []string{"anything", "big", price, "price"}},
-		{`fields: ["order.line_items"]`, []string{"anything", "items"}},
+		{`fields: ["order.total_price"]`, []string{"anything", "big", price, "price", "refill"}},
+		{`fields: ["order.line_items"]`, []string{"anything", "items", "refill"}},
 		{`fields: ["order.line_items.product.title", "contact.orders"]`, []string{orders, "anything", "items"}},
-		{`fields: ["order"]`, []string{"anything", "big", "items", price, "price"}},
+		{`fields: ["order"]`, []string{"anything", "big", "items", price, "price", "refill"}},
 		{`fields: ["contact.email"]`, nil},
 		{`fields: []`, nil},
 		{`element: PRODUCTS`, []string{tags, "anything", "items"}},
 		{`element: COLLECTIONS`, []string{"anything"}},
-		{`element: ORDERS`, []string{orders, "anything", "big", "items", price, "price"}},
-		{`element: CONTACTS`, []string{orders, "anything", "name"}},
+		{`element: ORDERS`, []string{orders, "anything", "big", "items", price, "price", "lapsed", "refill"}},
+		{`element: CONTACTS`, []string{orders, "anything", "name", "lapsed"}},
 	} {
 		var out struct{ Impact found }
 		a.ask(t, `{ impact(`+c.arguments+`) `+fields+` }`, nil).into(t, &out)
@@ -97,7 +100,7 @@ func TestImpact_FindsWhatReadsAFieldOrAnElement(t *testing.T) {
 	a.ask(t, update, map[string]any{"dry": true}).into(t, &dry)
 	u := dry.UpdateSyncSettings
 	if !u.ShopifyIntegration.SyncSettings.OrderSync || a.count("UpdateSyncSettings") != 0 || len(u.Impact) != 2 ||
-		u.Impact[0].Element != "ORDERS" || u.Impact[0].Outcome != "UNAVAILABLE" || len(names(u.Impact[0].Impact)) != 6 || u.Impact[1].Element != "PRODUCTS" || u.Impact[1].Outcome != "STALE" || len(names(u.Impact[1].Impact)) != 3 {
+		u.Impact[0].Element != "ORDERS" || u.Impact[0].Outcome != "UNAVAILABLE" || len(names(u.Impact[0].Impact)) != 8 || u.Impact[1].Element != "PRODUCTS" || u.Impact[1].Outcome != "STALE" || len(names(u.Impact[1].Impact)) != 3 {
 		t.Errorf("dry: %+v", u)
 	}
 	a.ask(t, update, map[string]any{"dry": false}).into(t, &dry)

@@ -36,6 +36,14 @@ const PlanSync = graphql(`
             id
             url
           }
+          timers {
+            id
+            name
+          }
+          segmentWatches {
+            id
+            name
+          }
         }
       }
       userErrors {
@@ -163,7 +171,7 @@ function Breaks({ question }: { question: Question }) {
   if (question.trigger) {
     return <p>Workflows no longer start by it. Orders that come meanwhile do not start any later either.</p>;
   }
-  if (question.impact.length === 0) return <p>Nothing of the account’s templates, conditions or trigger endpoints reads it.</p>;
+  if (question.impact.length === 0) return <p>Nothing of the account’s templates, conditions, trigger endpoints, timers or segment watches reads it.</p>;
   return (
     <>
       {question.impact.map((i) => {
@@ -171,6 +179,8 @@ function Breaks({ question }: { question: Question }) {
           ...named("Template", i.impact.templates),
           ...named("Condition", i.impact.conditions),
           ...i.impact.triggerEndpoints.map((e) => `Trigger endpoint ${e.url}`),
+          ...i.impact.timers.map((t) => `Timer ${t.name}`),
+          ...i.impact.segmentWatches.map((w) => `Segment watch ${w.name}`),
         ];
         return (
           <div key={i.element}>
