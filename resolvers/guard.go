@@ -214,6 +214,7 @@ func (w *walk) over() string {
 		s := *w.fragment(f.Name)
 		if strings.HasPrefix(f.TypeCondition, "__") {
 			s.depth, s.metaDepth = 0, s.depth
+			s.lists, s.metaLists = 0, s.lists
 		}
 		if reason := s.over(limits); reason != "" {
 			return reason
@@ -228,12 +229,20 @@ func (w *walk) over() string {
 	return ""
 }
 
+// metaList are the lists of introspection that lead from types to types: each within another multiplies the answer by the schema.
+// Clients' standard query has none within another.
+var metaList = map[string]bool{"fields": true, "interfaces": true, "possibleTypes": true, "inputFields": true}
+
+const maxMetaLists = 1
+
 // size is what a selection set amounts to, with its fragments spread out.
 type size struct {
 	roots     int // fields of the set itself
 	fields    int // fields of the set and below
 	depth     int
 	metaDepth int // depth inside introspection
+	lists     int // lists of introspection within each other, wherever they stand
+	metaLists int // the same inside introspection
 	items     int // objects that its connections may give, for one parent
 	cost      int // fields that its answer may have
 }
@@ -244,6 +253,8 @@ func (s *size) over(l Limits) string {
 		return fmt.Sprintf("more than %d fields", l.Fields)
 	case s.depth > l.Depth || s.metaDepth > maxMetaDepth:
 		return fmt.Sprintf("deeper than %d fields", l.Depth)
+	case s.metaLists > maxMetaLists:
+		return "introspection that asks for the fields of fields' types. Ask for the types alone, once"
 	case s.items > l.Items:
 		return fmt.Sprintf("its pages may hold %s items together, and %d are allowed. Ask for smaller pages", count(s.items), l.Items)
 	case s.cost > l.Cost:
@@ -295,9 +306,13 @@ func (w *walk) field(f *ast.Field) size {
 	}
 	w.directives += len(f.Directives)
 	below := w.set(f.SelectionSet)
-	s := size{roots: 1, fields: plus(below.fields, 1), depth: plus(below.depth, 1), metaDepth: below.metaDepth, items: below.items}
+	s := size{roots: 1, fields: plus(below.fields, 1), depth: plus(below.depth, 1), metaDepth: below.metaDepth, items: below.items, lists: below.lists, metaLists: below.metaLists}
+	if metaList[f.Name] {
+		s.lists++
+	}
 	if f.Name == "__schema" || f.Name == "__type" {
 		s.depth, s.metaDepth = 1, max(below.depth, below.metaDepth)
+		s.lists, s.metaLists = 0, max(below.lists, below.metaLists)
 		w.meta = true
 	}
 	s.cost = plus(below.cost, 1)
@@ -373,6 +388,8 @@ func (s *size) add(o size) {
 	s.fields = plus(s.fields, o.fields)
 	s.depth = max(s.depth, o.depth)
 	s.metaDepth = max(s.metaDepth, o.metaDepth)
+	s.lists = max(s.lists, o.lists)
+	s.metaLists = max(s.metaLists, o.metaLists)
 	s.items = plus(s.items, o.items)
 	s.cost = plus(s.cost, o.cost)
 }

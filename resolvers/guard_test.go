@@ -44,6 +44,8 @@ func TestGuard_AnswersHostileDocumentsAtOnce(t *testing.T) {
 		{"operations", numbered("query Q%d { __typename } ", 21), "QUERY_TOO_COMPLEX"},
 		{"depth", "{ orders { nodes { " + nested(10, "contact { lastOrder", "name") + strings.Repeat(" }", 13), "QUERY_TOO_COMPLEX"},
 		{"depth by inline fragments is none", "{ " + nested(30, "... on Query", "__typename") + " }", ""},
+		{"fields of fields' types", "{ __schema { types { fields { type { fields { type { name } } } } } } }", "QUERY_TOO_COMPLEX"},
+		{"the same by a fragment", "{ __type(name: \"Order\") { ...T } } fragment T on __Type { fields { type { possibleTypes { name } } } }", "QUERY_TOO_COMPLEX"},
 		{"depth of introspection", "{ __schema { types { " + nested(40, "fields { type", "name") + strings.Repeat(" }", 43), "QUERY_TOO_COMPLEX"},
 		{"brackets", "{ a(b: " + strings.Repeat("[", 50000) + "}", "QUERY_TOO_COMPLEX"},
 		{"braces", strings.Repeat("{a", 30000), "QUERY_TOO_COMPLEX"},
