@@ -157,9 +157,24 @@ func recipeRunCommand() *cli.Command {
 					}
 					return nil
 				}},
+			&cli.StringFlag{Name: "start", Usage: "`DAY` on which the store is connected, today or later, such as 2027-02-20 (default: now)",
+				Validator: func(s string) error { _, err := startDay(s, time.Now()); return err }},
 			&cli.StringFlag{Name: "data", Usage: "`FOLDER` for the database and the log (default: one that is removed afterwards)"},
 			&cli.DurationFlag{Name: "patience", Usage: "how long the gateway may take for one step", Value: 2 * time.Minute},
 		},
 		Action: withOne("NAME", runRecipe),
 	}
+}
+
+// startDay reads the day on which a story begins; the clock is moved to its noon, and it never goes back.
+func startDay(s string, now time.Time) (time.Time, error) {
+	at, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return at, fmt.Errorf("%q is no day such as 2027-02-20", s)
+	}
+	at = at.Add(12 * time.Hour)
+	if at.Before(now.Add(-day)) || at.After(now.AddDate(10, 0, 0)) {
+		return at, fmt.Errorf("%s is not between today and ten years from now", s)
+	}
+	return at, nil
 }

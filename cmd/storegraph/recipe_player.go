@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -156,7 +157,13 @@ func (p *player) next(ctx context.Context) (at time.Time, ok bool, err error) {
 	return at, ok, nil
 }
 
-func (p *player) day(at time.Time) int { return int(at.Sub(p.start) / day) }
+// day is the day of the story. Storegraph counts days on the shop's calendar, and steps are 24 hours apart: where clocks are
+// changed in between, the same hour of a day is an hour earlier or later.
+func (p *player) day(at time.Time) int {
+	return int(math.Floor(float64(at.Sub(p.start)+clockChange) / float64(day)))
+}
+
+const clockChange = 2 * time.Hour
 
 // coming is when what timers have coming is due; what waits for its filter is due now.
 func (p *player) coming(ctx context.Context) (list []time.Time, err error) {

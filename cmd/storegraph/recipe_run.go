@@ -35,6 +35,14 @@ func runRecipe(ctx context.Context, c *cli.Command, name string) error {
 		return err
 	}
 	clock := new(flow.Clock)
+	if start := c.String("start"); start != "" {
+		now := clock.Now()
+		at, err := startDay(start, now)
+		if err != nil {
+			return usagef("%w", err)
+		}
+		clock.Forward(at.Sub(now))
+	}
 	p := &player{
 		recipe: recipe, story: story, clock: clock, patience: c.Duration("patience"), people: map[string]*person{}, orders: map[string]*placed{},
 		timeline: &timeline{out: c.Root().Writer, json: c.Bool("json")},
