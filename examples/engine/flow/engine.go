@@ -22,7 +22,8 @@ const (
 	look = 100 * time.Millisecond
 	// firstPause follows a temporary failure; each pause is twice the one before, up to lastPause.
 	firstPause, lastPause = 2 * time.Second, 10 * time.Minute
-	// giveUp is how long after its time a message, or a decision, is still tried.
+	// giveUp is how long a message, or a decision, is tried that fails. It counts from the first failure: what comes late, after
+	// an outage, is tried as long as what comes in time.
 	giveUp = 48 * time.Hour
 )
 
@@ -54,7 +55,8 @@ type run struct {
 	decided bool
 	branch  string
 	waiting []waiting
-	tries   int
+	tries   int       // that failed in a row
+	failing time.Time // since then, when there were any
 	retry   time.Time // not before then; zero when nothing failed
 }
 
@@ -195,7 +197,10 @@ func (e *Engine) step(ctx context.Context) (more bool, err error) {
 	}
 	if failed != nil {
 		var f *Failure
-		if errors.As(failed, &f) && f.Temporary && now.Before(job.next().Add(giveUp)) {
+		if errors.As(failed, &f) && f.Temporary && (job.tries == 0 || now.Before(job.failing.Add(giveUp))) {
+			if job.tries == 0 {
+				first.failing = now
+			}
 			first.retry = now.Add(min(lastPause, firstPause<<min(first.tries, 20)))
 			first.tries++
 			return true, nil
