@@ -52,11 +52,12 @@ type looping struct {
 
 // exec runs a part of the code. A break or continue that no loop in it has taken is in jump when it ends.
 func (r *run) exec(at stretch) error {
-	code, out := r.t.ops, r.out
+	code, out := r.t.ops[:at.to], r.out
 	html, sms, room := out.kind == forHTML, out.kind == forSMS, maxOutput-out.base
-	buf := out.buf // out's own is the same whenever something else may look at it
+	asItIs := out.kind != forSubject // the author's own texts; a text message has the tame ones as they are
+	buf := out.buf                   // out's own is the same whenever something else may look at it
 	outer := len(r.passes)
-	for pc := at.from; pc < at.to; {
+	for pc := at.from; int(pc) < len(code); {
 		if r.operations++; r.operations >= r.checkAt {
 			if err := r.check(); err != nil {
 				out.buf = buf
@@ -68,9 +69,9 @@ func (r *run) exec(at stretch) error {
 		var err error
 		resume := pc
 		if o.code == doText || o.code == doPrint {
-			if (o.tame || !sms) && out.kind != forSubject && len(buf)+len(o.text) <= room {
+			if asItIs && (o.tame || !sms) && len(buf)+len(o.text) <= room {
 				buf = append(buf, o.text...)
-				if sms && o.odd != nil {
+				if o.odd != nil && sms {
 					out.size.add(o.odd)
 				}
 				if o.code == doText {
@@ -89,9 +90,19 @@ func (r *run) exec(at stretch) error {
 				break
 			}
 			if v := r.cellAt(o.loop, o.cell); v != nil && len(buf)+len(v.s)+maxScalar <= room {
-				if v.tame && o.form == shown && out.kind != forHTML || v.bare && html && o.form <= escaped && o.place.escapes() {
+				switch {
+				case v.tame && o.form == shown && !html, v.bare && html && o.form <= escaped && o.place.escapes():
 					buf = append(buf, v.s...)
 					continue
+				case sms && v.sms != 0 && (o.form == shown || o.form == defaulted):
+					buf = append(buf, v.s...)
+					r.measured(out, o, v)
+					continue
+				case o.form == asMoney && (!html || o.place.escapes()):
+					var known bool
+					if buf, known = r.appendMoney(buf, out, v); known {
+						continue
+					}
 				}
 				out.buf = buf
 				if r.printAs(out, o, v) {

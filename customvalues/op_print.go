@@ -33,9 +33,6 @@ func (r *run) printAs(out *output, o *op, v *value) bool {
 	if out.kind == forHTML && !o.place.escapes() {
 		return r.printPlaced(out, o, v)
 	}
-	if out.kind == forSMS && r.printMessage(out, o, v) {
-		return true
-	}
 	switch o.form {
 	case shown:
 		return r.printShown(out, v)
@@ -48,7 +45,9 @@ func (r *run) printAs(out *output, o *op, v *value) bool {
 		}
 		return r.printShown(out, v)
 	case asMoney:
-		return r.printMoney(out, v)
+		var known bool
+		out.buf, known = r.appendMoney(out.buf, out, v)
+		return known
 	case asDate:
 		return r.printDate(out, o.filter.date, v)
 	case before, after:

@@ -71,29 +71,34 @@ func (m *measure) addPacked(odd int64) {
 	m.uncommon += int32(odd >> 48)
 }
 
-// size is what a message costs. It is known unless the text is long, and it matters where its wide characters stand.
-func (m *measure) size(text []byte) (size SMSSize) {
+// clear and count set field by field: a struct that is made and then copied waits for its own parts to be written.
+func (m *measure) clear() {
+	m.inner, m.escaped, m.pairs, m.uncommon, m.unsure = 0, 0, 0, 0, false
+}
+
+// count says what a message costs. It is known unless the text is long, and it matters where its wide characters stand.
+func (m *measure) count(size *SMSSize, text []byte) {
 	if m.unsure {
-		return CountSMS(string(text))
+		*size = CountSMS(string(text))
+		return
 	}
-	size.Characters = len(text) - int(m.inner)
+	size.Encoding, size.Characters = GSM7, len(text)-int(m.inner)
+	size.Units = size.Characters + int(m.escaped)
+	long := size.Units > 160
 	if m.uncommon > 0 {
 		size.Encoding, size.Units = UCS2, size.Characters+int(m.pairs)
-		if size.Segments = (size.Units + 66) / 67; size.Units <= 70 {
-			size.Segments = min(size.Units, 1)
-			return size
-		}
-	} else {
-		size.Encoding, size.Units = GSM7, size.Characters+int(m.escaped)
-		if size.Segments = (size.Units + 152) / 153; size.Units <= 160 {
-			size.Segments = min(size.Units, 1)
-			return size
-		}
+		long = size.Units > 70
 	}
-	if size.Units > size.Characters {
-		return CountSMS(string(text))
+	switch {
+	case !long:
+		size.Segments = min(size.Units, 1)
+	case size.Units > size.Characters:
+		*size = CountSMS(string(text))
+	case size.Encoding == UCS2:
+		size.Segments = (size.Units + 66) / 67
+	default:
+		size.Segments = (size.Units + 152) / 153
 	}
-	return size
 }
 
 // digest notes what printing a value needs to know of it.
@@ -136,15 +141,10 @@ func inMessage(s string) (how rune, odd int64) {
 	return how, odd
 }
 
-// printMessage prints a value into a text message, when a frame knows how.
-func (r *run) printMessage(out *output, o *op, v *value) bool {
-	switch {
-	case o.form > shown && o.form != defaulted, v.kind != text, v.sms == 0:
-		return false
-	case v.sms > 0:
+// measured adds a text that a frame has measured to the message it was printed into.
+func (r *run) measured(out *output, o *op, v *value) {
+	out.size.addPacked(v.n)
+	if v.sms > 0 {
 		r.dearer(o.node.(*outputNode), v.sms)
 	}
-	out.buf = append(out.buf, v.s...)
-	out.size.addPacked(v.n)
-	return true
 }

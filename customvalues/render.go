@@ -48,13 +48,17 @@ func (t *Template) Render(ctx context.Context, scope *catalog.Scope, opts Option
 	defer f.release()
 	f.use(t)
 	f.Fill(scope)
-	text, result, err := f.AppendRender(ctx, f.buf[:0], opts)
+	text, of, err := f.AppendRender(ctx, f.buf[:0], opts)
 	f.buf = text[:0]
-	if err == nil && (result.Skipped == nil || opts.Lenient) {
+	if err != nil {
+		return Result{}, err
+	}
+	result := *of
+	if result.Skipped == nil || opts.Lenient {
 		result.Text = string(text)
 	}
 	result.Missing, result.Foreign, result.Diagnostics = owned(result.Missing), owned(result.Foreign), owned(result.Diagnostics)
-	return result, err
+	return result, nil
 }
 
 // owned is a list that the frame does not use again.
@@ -78,57 +82,57 @@ func (t *Template) refuse(ctx context.Context, opts Options) error {
 }
 
 // AppendRender prints the template over what the frame was filled with, after what dst holds already. On an error, and
-// when the message is to be skipped, dst comes back as it was. The text is not in the Result, and its lists are the frame's
-// until its next render. It allocates nothing beyond dst for what the frame has met before.
-func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) (out []byte, result Result, err error) {
+// when the message is to be skipped, dst comes back as it was. The text is not in the Result, which is the frame's until its
+// next render, and nil on an error. It allocates nothing beyond dst for what the frame has met before.
+func (f *Frame) AppendRender(ctx context.Context, dst []byte, opts Options) (out []byte, result *Result, err error) {
 	r := &f.run
 	if !r.allowed || !opts.same(r.opts) || ctx.Err() != nil {
 		if err := r.t.refuse(ctx, opts); err != nil {
-			return dst, Result{}, err
+			return dst, nil, err
 		}
-		r.text.kind, r.allowed = opts.Channel.kind(), true
+		r.text.kind, r.allowed, r.result.SMS = opts.Channel.kind(), true, SMSSize{}
+		r.opts = opts
 	}
-	r.opts = opts
+	r.opts.cover = opts.cover
 	if r.scope == nil {
 		f.Fill(nil)
 	}
 	r.reset(ctx)
-	r.text.buf, r.text.base, r.text.size = dst, -len(dst), measure{}
+	r.text.buf, r.text.base = dst, -len(dst)
+	r.text.size.clear()
 	if opts.Purpose != "" {
 		err = r.consented()
 	}
 	if err == nil {
 		err = r.exec(r.t.code)
 	}
-	out = r.text.buf
+	out, result = r.text.buf, &r.result
 	if err != nil {
-		result, err = f.ended(err)
-		return out[:len(dst)], result, err
+		out = out[:len(dst)]
+		if !errors.Is(err, errSkip) {
+			return out, nil, failed(err)
+		}
+		result.Foreign, result.SMS = result.Foreign[:0], SMSSize{}
+	} else {
+		r.clean = !r.t.stateful
+		switch r.text.kind {
+		case forSubject:
+			out = finish(out, len(dst))
+		case forSMS:
+			r.text.size.count(&result.SMS, out[len(dst):])
+		}
 	}
-	r.clean = !r.t.stateful
-	result.Missing, result.Foreign, result.Diagnostics = r.result.Missing, r.result.Foreign, r.result.Diagnostics
-	result.Skipped = r.result.Skipped
-	switch r.text.kind {
-	case forSubject:
-		out = finish(out, len(dst))
-	case forSMS:
-		result.SMS = r.text.size.size(out[len(dst):])
-	}
-	result.Outcome = outcomeOf(&result)
+	result.Outcome = outcomeOf(result)
 	return out, result, nil
 }
 
-// ended is a render that has no text to show.
-func (f *Frame) ended(err error) (Result, error) {
-	r := &f.run
-	if errors.Is(err, errSkip) {
-		return Result{Outcome: Skipped, Skipped: r.result.Skipped, Missing: r.result.Missing, Diagnostics: r.result.Diagnostics}, nil
-	}
+// failed is why there is no text.
+func failed(err error) error {
 	var s stop
 	if errors.As(err, &s) {
-		return Result{}, s.err
+		return s.err
 	}
-	return Result{}, fmt.Errorf("render template: %w", err)
+	return fmt.Errorf("render template: %w", err)
 }
 
 var errSkip = errors.New("skip this message")

@@ -158,14 +158,14 @@ func (r *run) widened(n *outputNode, from int) {
 
 // dearer lists a value's character. A frame words the remark once: many recipients share an accent.
 func (r *run) dearer(n *outputNode, c rune) {
-	if r.t.wide() || len(r.result.Diagnostics) >= maxDiagnostics {
-		return
-	}
 	for i := range r.remarks {
 		if m := &r.remarks[i]; m.node == n && m.character == c {
 			r.diagnose(m.said)
 			return
 		}
+	}
+	if r.t.wide() || len(r.result.Diagnostics) >= maxDiagnostics {
+		return
 	}
 	s := string(c)
 	d := r.src.diagnostic(WideCharacter, Warning, n.span, fmt.Sprintf("The value has %s, which %s", quoteRune(s), dearer), suggestCheaper(s)...)
