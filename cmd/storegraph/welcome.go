@@ -25,7 +25,7 @@ const welcomeText = `Paste these, one for each client:
 
   # The email builder: a template for the newest order.
   ORDER=$(ask '{"query":"{ orders(first: 1) { nodes { id } } }"}' | sed 's/.*"id":"\([^"]*\)".*/\1/')
-  ask '{"query":"query($o: ID!) { resolveTemplate(input: {template: \"Hi {{default order.customer.first_name \\\"there\\\"}}, thanks for order {{order.name}}: {{join (pluck order.line_items \\\"title\\\") \\\", \\\"}}. Total {{order.total_price_formatted}}.\", channel: SMS, orderId: $o}) { text missing { path } foreign { text } } }","variables":{"o":"'$ORDER'"}}'
+  ask '{"query":"query($o: ID!) { resolveTemplate(input: {template: \"Hi {{default order.customer.first_name \\\"there\\\"}}, thanks for order {{order.name}}: {{join (pluck order.line_items \\\"title\\\") \\\", \\\"}}. Total {{order.total_price_formatted}}.\", channel: SMS, orderId: $o}) { status text skipped { reason } missing { path } foreign { text } } }","variables":{"o":"'$ORDER'"}}'
 
   # The workflow engine: which branch does that order take, and why?
   ask '{"query":"query($o: ID!) { evaluateBranches(input: {orderId: $o, branches: [{id: \"vip\", name: \"VIP\", condition: {text: \"order.total_price > 100\"}}]}) { branchName reason trace { text result words } } }","variables":{"o":"'$ORDER'"}}'
