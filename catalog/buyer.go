@@ -41,7 +41,7 @@ var _ = declare(BuyerKind, []field[commerce.Order]{
 	{Field: Field{
 		Name: "phone", Type: Text, Nullable: true, Personal: true, API: "-", Label: "Phone",
 		Description: "The buyer's phone number: country code and number, digits only.",
-		Sample:      "18989898989", Derived: "the digits of phone_raw", From: []string{"phone_raw"},
+		Sample:      "18989898989", Derived: "the digits of phone_raw", Condition: "(CASE WHEN starts_with(t.buyer_phone, '+') THEN substr(t.buyer_phone, 2) ELSE t.buyer_phone END)", From: []string{"phone_raw"},
 	}, Derive: func(_ *Env, r Record) any {
 		if raw, ok := value[string](r, "phone_raw"); ok {
 			return strings.TrimPrefix(raw, "+")

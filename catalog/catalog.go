@@ -75,7 +75,8 @@ type Field struct {
 	Join    string // for Object and List of a kind with a table: the SQL condition between t and the related row r
 	Derived string // how it is computed, when SQL does not say it
 
-	// Condition is SQL over t for a derived value, where segments may ask for it: the same value, or the same set of texts.
+	// Condition is SQL over t for a derived value, where segments may ask for it: the same value, or the same set of texts. Of
+	// an Object it is the query that finds the record, of a List the one that finds its parts, each as v.
 	Condition string
 
 	// From lists what the value is computed from, as paths from the kind: line_items.price. Whoever fetches such a field

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestField_ColumnHoldsWhatTheGetterReads(t *testing.T) {
 			compare(catalog.PaymentKind, &catalog.Payment{Order: o, Transaction: o.Transaction}, "t.order_id", int64(o.ID))
 		}
 		for i := range o.TaxLines {
-			compare(catalog.TaxLineKind, &o.TaxLines[i], fmt.Sprintf("orders.tax_lines->%d", i), int64(o.ID))
+			compare(catalog.TaxLineKind, &o.TaxLines[i], fmt.Sprintf("orders.tax_lines->%d || jsonb_build_object('currency_code', currency_code, 'presentment_currency_code', presentment_currency_code)", i), int64(o.ID))
 		}
 		for i := range o.LineItems {
 			compare(catalog.LineItemKind, &o.LineItems[i], "t.id", int64(o.LineItems[i].ID))
@@ -82,7 +83,7 @@ func TestField_ColumnHoldsWhatTheGetterReads(t *testing.T) {
 	compare(catalog.CollectionKind, collection, "t.id", int64(collection.ID))
 
 	eachField(t, func(t *testing.T, name string, k *catalog.Kind, f *catalog.Field) {
-		if f.Column != "" && f.Of == nil && k != catalog.ShopKind && k != catalog.CollectionRefKind && !checked[name] {
+		if sqlOf(f) != "" && f.Of == nil && k != catalog.ShopKind && k != catalog.CollectionRefKind && !checked[name] {
 			t.Errorf("%s: its column was compared with nothing", name)
 		}
 	})
@@ -97,7 +98,7 @@ func compareColumns(t *testing.T, db *pgx.Conn, k *catalog.Kind, r catalog.Recor
 		from = fmt.Sprintf("FROM (SELECT %s AS t FROM %s WHERE account_id = $1 AND id = $2) part", column, table)
 	}
 	for _, f := range k.Fields {
-		if f.Column == "" || f.Of != nil {
+		if sqlOf(f) == "" || f.Of != nil {
 			continue
 		}
 		got, err := readColumn(t.Context(), db, f, from, account, id)
@@ -106,6 +107,10 @@ func compareColumns(t *testing.T, db *pgx.Conn, k *catalog.Kind, r catalog.Recor
 			continue
 		}
 		want, _ := r.Get(f.Name)
+		if list, ok := got.([]string); ok && f.Condition != "" { // a set; conditions ask an empty one as a missing one
+			texts, _ := want.([]string)
+			got, want = slices.Sorted(slices.Values(list)), slices.Sorted(slices.Values(texts))
+		}
 		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b commerce.Money) bool { return a.Amount.Equal(b.Amount) })); diff != "" {
 			t.Errorf("%s.%s of %v: the getter (-) and the column (+) differ: %s", k.Name, f.Name, id, diff)
 		}
@@ -113,10 +118,18 @@ func compareColumns(t *testing.T, db *pgx.Conn, k *catalog.Kind, r catalog.Recor
 	}
 }
 
+// sqlOf is a field's value in SQL, read or only for conditions.
+func sqlOf(f *catalog.Field) string {
+	if f.Column != "" {
+		return f.Column
+	}
+	return f.Condition
+}
+
 // readColumn reads one expression as the catalog's type of the field; nil for NULL.
 func readColumn(ctx context.Context, db *pgx.Conn, f *catalog.Field, from string, args ...any) (any, error) {
 	scan := func(cast string, into any) error {
-		return db.QueryRow(ctx, "SELECT ("+f.Column+")"+cast+" "+from, args...).Scan(into)
+		return db.QueryRow(ctx, "SELECT ("+sqlOf(f)+")"+cast+" "+from, args...).Scan(into)
 	}
 	switch f.Type {
 	case catalog.Integer:

@@ -46,7 +46,7 @@ var contactPerson = []field[commerce.Contact]{
 	{Field: Field{
 		Name: "phone", Type: Text, Nullable: true, Personal: true, API: "-", Label: "Phone",
 		Description: "Phone number as people write it: (515) 555-2345 in the United States and Canada, with the country's calling code elsewhere.",
-		Sample:      "(515) 555-2345", Derived: "phone_raw, printed as people write it", From: []string{"phone_raw"},
+		Sample:      "(515) 555-2345", Derived: "phone_raw, printed as people write it", Condition: phoneSQL, From: []string{"phone_raw"},
 	}, Derive: func(_ *Env, r Record) any {
 		if raw, ok := value[string](r, "phone_raw"); ok {
 			return FormatPhone(raw)

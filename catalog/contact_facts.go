@@ -80,7 +80,7 @@ var contactFacts = append([]field[commerce.Contact]{
 		Name: "average_order_value", Nullable: true, Needs: fromOrders, Label: "Average order value",
 		Description: "Total spent divided by the number of orders; missing before the first order.",
 		Sample:      "102.99", Derived: "total_spent / orders_count, rounded half away from zero to the currency's decimals",
-		From: []string{"total_spent", "orders_count"},
+		Condition: averageSQL, From: []string{"total_spent", "orders_count"},
 	},
 		nil, averageOrderValue)...)...,
 )
@@ -96,6 +96,10 @@ func averageOrderValue(_ *Env, r Record) any {
 	spent.Amount = spent.Amount.DivRound(decimal.NewFromInt(n), commerce.MinorDigits(spent.CurrencyCode))
 	return spent
 }
+
+// averageSQL is averageOrderValue in whole smallest parts of the currency, where Postgres divides exactly.
+var averageSQL = `(SELECT CASE WHEN t.orders_count > 0 THEN sign(t.total_spent) * div(2 * abs(t.total_spent) * m.parts + t.orders_count, 2.0 * t.orders_count) * m.part END
+	FROM (SELECT ` + minorSQL("t.spent_currency_code") + `) m (parts, part))`
 
 // daysBetween counts midnights from one local moment to another.
 func daysBetween(from, to time.Time) int64 {

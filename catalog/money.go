@@ -1,8 +1,11 @@
 package catalog
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -60,6 +63,9 @@ func moneyBag[T any](f Field, get func(*T) commerce.MoneyBag) []field[T] {
 	if f.Column != "" {
 		buyer.Column += "_presentment"
 	}
+	if f.Condition != "" { // of a part
+		buyer.Condition = strings.Replace(f.Condition, f.Name, buyer.Name, 1)
+	}
 	buyer.Type = Money
 	return append(
 		money(shop, func(record *T) any { return get(record).Shop }, nil),
@@ -75,6 +81,18 @@ func presentmentText(env *Env, r Record, m commerce.Money) string {
 		return s
 	}
 	return s + " " + m.CurrencyCode
+}
+
+// minorSQL gives how many of its smallest parts a unit of a currency has, and what one of them is, as SQL.
+func minorSQL(code string) string {
+	parts, part := "CASE", "CASE"
+	odd := commerce.OddCurrencies()
+	for _, digits := range slices.Sorted(maps.Keys(odd)) {
+		codes := ` WHEN ` + code + ` IN ('` + strings.Join(odd[digits], "', '") + `') THEN `
+		parts += codes + decimal.New(1, digits).String()
+		part += codes + decimal.New(1, -digits).String()
+	}
+	return parts + " ELSE 100 END, " + part + " ELSE 0.01 END"
 }
 
 func formatted[T any](of Field, print func(*Env, Record, commerce.Money) string, from ...string) field[T] {

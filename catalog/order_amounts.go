@@ -12,7 +12,7 @@ var orderAmounts = slices.Concat(
 	money[commerce.Order](Field{
 		Name: "total_cart_price", Nullable: true, API: "-", Label: "Cart total",
 		Description: "Sum of the items' prices, before discounts, shipping and taxes.",
-		Sample:      "99.00", Derived: "sum of line_items.line_price", From: []string{"line_items.line_price", "currency_code"},
+		Sample:      "99.00", Derived: "sum of line_items.line_price", Condition: cartSQL, From: []string{"line_items.line_price", "currency_code"},
 	},
 		nil, func(_ *Env, r Record) any { return sumOf(r, "line_items", "line_price") }),
 	moneyBag(Field{
@@ -82,6 +82,10 @@ var orderAmounts = slices.Concat(
 	},
 		func(o *commerce.Order) commerce.MoneyBag { return o.TotalOutstanding }),
 )
+
+// cartSQL is missing when a line is in another currency than the order.
+const cartSQL = `(SELECT CASE WHEN bool_or(l.currency_code <> t.currency_code AND l.currency_code <> '' AND t.currency_code <> '') IS NOT TRUE
+	THEN coalesce(sum(l.unit_price * l.quantity), 0) END FROM line_items l WHERE l.account_id = t.account_id AND l.order_id = t.id)`
 
 var orderCurrency = []field[commerce.Order]{
 	{Field: Field{

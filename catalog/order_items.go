@@ -16,16 +16,16 @@ var orderItems = []field[commerce.Order]{
 	{Field: Field{
 		Name: "tax_lines", Type: List, Of: TaxLineKind, Max: 100, Label: "Taxes",
 		Description: "The taxes that total_tax is made of, by name.",
-		Aliases:     []string{"taxes"}, Source: "Order.taxLines", Derived: "kept as a list in the order's row",
+		Aliases:     []string{"taxes"}, Source: "Order.taxLines", Derived: "kept as a list in the order's row", Condition: taxLinesSQL,
 	}, Relate: func(env *Env, o *commerce.Order) any { return many(env, TaxLineKind, o.TaxLines) }},
 	{Field: Field{
 		Name: "item_count", Type: Integer, Nullable: true, API: "-", Label: "Number of items",
 		Description: "Number of pieces bought, over all lines.",
 		Sample:      "3", Aliases: []string{"total_products"}, Derived: "sum of line_items.quantity", Condition: "(SELECT coalesce(sum(l.quantity), 0) FROM line_items l WHERE l.account_id = t.account_id AND l.order_id = t.id)", From: []string{"line_items.quantity"},
 	}, Derive: itemCount},
-	pickItem("first_item", "First item", "The first line of the order.", func(items []Record) Record { return items[0] }),
-	pickItem("last_item", "Last item", "The last line of the order.", func(items []Record) Record { return items[len(items)-1] }),
-	pickItem("most_expensive_item", "Most expensive item", "The line with the highest price of one piece; the first of several.", mostExpensive, "line_items.price"),
+	pickItem("first_item", "First item", "The first line of the order.", "r.position, r.id", func(items []Record) Record { return items[0] }),
+	pickItem("last_item", "Last item", "The last line of the order.", "r.position DESC, r.id DESC", func(items []Record) Record { return items[len(items)-1] }),
+	pickItem("most_expensive_item", "Most expensive item", "The line with the highest price of one piece; the first of several.", "r.unit_price DESC, r.position, r.id", mostExpensive, "line_items.price"),
 	gather("product_names", "Product names", "Titles of the items, each once.", "Retinol Serum, Night Cream", nil, "title"),
 	gather("product_ids", "Product IDs", "Shopify's numbers of the products bought, each once.", "632910392, 921728736", nil, "product_id"),
 	gather("variant_ids", "Variant IDs", "Shopify's numbers of the variants bought, each once.", "808950810, 447654529", nil, "variant_id"),
@@ -37,12 +37,15 @@ var orderItems = []field[commerce.Order]{
 
 var fromCollections = []commerce.Element{commerce.Products, commerce.Collections}
 
-func pickItem(name, label, description string, pick func([]Record) Record, from ...string) field[commerce.Order] {
+// pickItem declares one of the lines: order is what it is the first by.
+func pickItem(name, label, description, order string, pick func([]Record) Record, from ...string) field[commerce.Order] {
 	return field[commerce.Order]{
 		Field: Field{
 			Name: name, Type: Object, Of: LineItemKind, Nullable: true, API: "-", Label: label,
 			Description: description,
-			Derived:     "one of line_items; missing when the order has none", From: append(from, "line_items"),
+			Derived:     "one of line_items; missing when the order has none",
+			Condition:   "SELECT r.* FROM line_items r WHERE r.account_id = t.account_id AND r.order_id = t.id ORDER BY " + order + " LIMIT 1",
+			From:        append(from, "line_items"),
 		}, Derive: func(_ *Env, r Record) any {
 			if items, ok := value[[]Record](r, "line_items"); ok && len(items) > 0 {
 				return pick(items)

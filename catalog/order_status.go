@@ -42,7 +42,8 @@ func labelOf(name, of, sample string) field[commerce.Order] {
 	return field[commerce.Order]{
 		Field: Field{
 			Name: name + "_label", Type: Text, Nullable: true, API: "-", Label: of + ", in words",
-			Description: "The value of " + name + " in words.", Sample: sample, Derived: name + ", in sentence case", From: []string{name},
+			Description: "The value of " + name + " in words.", Sample: sample, Derived: name + ", in sentence case",
+			Condition: "(upper(left(t." + name + ", 1)) || lower(replace(substr(t." + name + ", 2), '_', ' ')))", From: []string{name},
 		}, Derive: func(_ *Env, r Record) any {
 			if v, ok := value[string](r, name); ok {
 				return label(v)

@@ -3,6 +3,8 @@ package commerce
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -69,15 +71,27 @@ func (m Money) Plain() string {
 
 // MinorDigits is the number of digits after the decimal point that a currency uses (ISO 4217): 2 for most.
 func MinorDigits(currencyCode string) int32 {
-	switch currencyCode {
-	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
-		return 0
-	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
-		return 3
-	case "CLF", "UYW":
-		return 4
+	if digits, ok := minorDigits[currencyCode]; ok {
+		return digits
 	}
 	return 2
+}
+
+// minorDigits are those of the currencies that have other than 2.
+var minorDigits = map[string]int32{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
+	"VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"CLF": 4, "UYW": 4,
+}
+
+// OddCurrencies gives the codes of the currencies with other than two digits after the point, by how many they have.
+func OddCurrencies() map[int32][]string {
+	out := make(map[int32][]string)
+	for _, code := range slices.Sorted(maps.Keys(minorDigits)) {
+		out[minorDigits[code]] = append(out[minorDigits[code]], code)
+	}
+	return out
 }
 
 func (m Money) times(n int64) Money {

@@ -396,6 +396,12 @@ func segmentText(t *rapid.T) string {
 		"any(contact.orders, .processed_at < daysAgo(" + n + ") and .total_price > " + small + ")",
 		"contact.last_order.payment_gateway == " + word + " or contact.last_order.transaction.test",
 		"any(contact.orders, .customer.first_name == contact.first_name)",
+		"count(contact.orders, contact.last_order.total_price > " + small + ") > 1",
+		"sum(contact.orders, contact.last_order.first_item.line_price) > " + small,
+		"contact.average_order_value > " + small + " or contact.last_order.total_cart_price < " + small,
+		"any(contact.orders, .most_expensive_item.title == " + word + " or .last_item.product.vendor == nil)",
+		"any(contact.orders, sum(.tax_lines, .price) > " + small + " or any(.tax_lines, .rate > 0.01 and .title != " + word + "))",
+		"contact.phone != nil and contains(contact.phone, \") 5\") or contact.last_order.status_label == \"Completed\"",
 		"shop.currency_code == \"USD\" and shop.name != " + word,
 	}).Draw(t, "text")
 }
@@ -587,9 +593,9 @@ func TestSegment_RefusesWhatIsNoContacts(t *testing.T) {
 	for text, field := range map[string]string{
 		"order.total_price > 10":                             "order.total_price",
 		"contact.orders_count > 1 and payment.status != nil": "payment.payment_status",
-		"contact.average_order_value > 3":                    "contact.average_order_value",
-		"any(contact.orders, .first_item.title == \"x\")":    "contact.orders.first_item.title",
-		"contact.phone == \"x\"":                             "contact.phone",
+		"contact.total_spent_formatted == \"$3\"":            "contact.total_spent_formatted",
+		"any(contact.orders, .created_on == \"x\")":          "contact.orders.created_on",
+		"contact.full_address == \"x\"":                      "contact.full_address",
 	} {
 		c, problems := ParseText(text)
 		if len(problems) > 0 {

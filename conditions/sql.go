@@ -86,7 +86,7 @@ func (r row) related(ref *fieldRef, f *catalog.Field) row {
 		return row{level: r.level, t: r.t, kind: f.Of, outer: r.outer}
 	case f.Column != "":
 		return row{level: r.level, t: "(" + r.column(f.Column) + ")", kind: f.Of, outer: true}
-	case f.Join == "":
+	case f.Join == "" && f.Condition == "":
 		r.level.refuse(ref, "it is computed from other values.")
 		return row{}
 	}
@@ -99,7 +99,12 @@ func (r row) related(ref *fieldRef, f *catalog.Field) row {
 	if r.level.mutant.innerJoin {
 		word = "JOIN "
 	}
-	r.level.joins = append(r.level.joins, word+f.Of.Table+" "+alias+" ON "+alias+".account_id = $1 AND "+r.on(f, alias))
+	if f.Join != "" {
+		word += f.Of.Table + " " + alias + " ON " + alias + ".account_id = $1 AND " + r.on(f, alias)
+	} else {
+		word += "LATERAL (" + wordT.ReplaceAllLiteralString(f.Condition, r.t) + ") " + alias + " ON true"
+	}
+	r.level.joins = append(r.level.joins, word)
 	joined := row{level: r.level, t: alias, kind: f.Of, outer: true}
 	if r.level.known == nil {
 		r.level.known = make(map[string]row)
@@ -205,7 +210,11 @@ func (t *translator) list(r *fieldRef, item row) (from, where string, inside row
 		inside.text = alias + ".v"
 		return "unnest(" + array + ") " + alias + " (v)", "", inside, ok
 	}
-	if f.Join == "" {
+	switch {
+	case f.Condition != "":
+		inside.t += ".v"
+		return "LATERAL (" + wordT.ReplaceAllLiteralString(f.Condition, at.t) + ") " + alias, "", inside, true
+	case f.Join == "":
 		t.refuse(r, "its items are kept inside another record.")
 		return "", "", row{}, false
 	}

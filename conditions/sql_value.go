@@ -1,6 +1,7 @@
 package conditions
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -56,11 +57,11 @@ func (t *translator) field(r *fieldRef, item row) sqlValue {
 	v := sqlValue{sql: cast(sql, f.Type), currency: noCurrency}
 	if f.Currency != "" {
 		code, known := at.kind.Field(f.Currency)
-		if !known || code.Column == "" {
+		if !known || code.Column == "" && code.Condition == "" {
 			t.refuse(r, "its currency is kept elsewhere.")
 			return missingSQL
 		}
-		v.currency = "coalesce(" + at.column(code.Column) + ", '')"
+		v.currency = "coalesce(" + at.column(cmp.Or(code.Column, code.Condition)) + ", '')"
 	}
 	return v
 }
@@ -214,6 +215,8 @@ func (t *translator) arithmetic(a *arithmetic, item row) sqlValue {
 }
 
 // aggregate joins a list that is grouped by what it is found by, so that each list is read once and not once for each contact.
+// Where the items cannot be grouped, they are a query of their own, since Postgres takes an aggregate of nothing but outer
+// columns for the outer query's.
 func (t *translator) aggregate(a *aggregate, item row) sqlValue {
 	at, ok := t.place(a.list, item)
 	if !ok {
@@ -229,26 +232,29 @@ func (t *translator) aggregate(a *aggregate, item row) sqlValue {
 	}
 	filter := ""
 	if a.filter != nil {
-		filter = " FILTER (WHERE " + t.node(a.filter, false, inside) + ")"
+		filter = " AND " + t.node(a.filter, false, inside)
 	}
 	if t.err != nil {
 		return missingSQL
 	}
 	joins := strings.Join(prefixed(" ", inside.level.joins), "")
 	g := t.alias()
-	columns := aggregated(a, v, filter)
 	f := a.list.field()
 	key := keyed.FindStringSubmatch(account.ReplaceAllLiteralString(f.Join, ""))
 	if key != nil && !asksContact(a) {
 		by := inside.t + "." + key[1]
-		at.level.joins = append(at.level.joins, "LEFT JOIN (SELECT "+by+" AS k, "+columns+" FROM "+from+joins+
-			" WHERE "+inside.t+".account_id = $1 GROUP BY 1) "+g+" ON "+g+".k = "+at.t+"."+key[2])
+		at.level.joins = append(at.level.joins, "LEFT JOIN (SELECT "+by+" AS k, "+aggregated(a, v)+" FROM "+from+joins+
+			" WHERE "+inside.t+".account_id = $1"+filter+" GROUP BY 1) "+g+" ON "+g+".k = "+at.t+"."+key[2])
 	} else {
-		where = strings.TrimSuffix(where, " AND ")
-		if where == "" {
-			where = "true"
+		items, taken := "SELECT", sqlValue{sql: "i.v", currency: noCurrency}
+		if a.value != nil {
+			items += " " + v.sql + " AS v"
 		}
-		at.level.joins = append(at.level.joins, "LEFT JOIN LATERAL (SELECT "+columns+" FROM "+from+joins+" WHERE "+where+") "+g+" ON true")
+		if a.value != nil && v.currency != noCurrency {
+			items, taken.currency = items+", "+v.currency+" AS c", "i.c"
+		}
+		at.level.joins = append(at.level.joins, "LEFT JOIN LATERAL (SELECT "+aggregated(a, taken)+" FROM ("+
+			items+" FROM "+from+joins+" WHERE "+where+"true"+filter+") i) "+g+" ON true")
 	}
 	out := sqlValue{sql: g + ".v", currency: noCurrency}
 	if a.function == AggregateCount || a.function == AggregateSum && !t.mutant.emptySum {
@@ -262,16 +268,16 @@ func (t *translator) aggregate(a *aggregate, item row) sqlValue {
 }
 
 // aggregated are the columns of a grouped list: the value, and the least and greatest currency of what was taken.
-func aggregated(a *aggregate, v sqlValue, filter string) string {
+func aggregated(a *aggregate, v sqlValue) string {
 	if a.function == AggregateCount {
-		return "count(*)" + filter + " AS v"
+		return "count(*) AS v"
 	}
-	columns := strings.ToLower(string(a.function)) + "(" + v.sql + ")" + filter + " AS v"
+	columns := strings.ToLower(string(a.function)) + "(" + v.sql + ") AS v"
 	if v.currency == noCurrency {
 		return columns
 	}
 	code := "CASE WHEN " + v.sql + " IS NOT NULL THEN nullif(" + v.currency + ", '') END"
-	return columns + ", min(" + code + ")" + filter + " AS lo, max(" + code + ")" + filter + " AS hi"
+	return columns + ", min(" + code + ") AS lo, max(" + code + ") AS hi"
 }
 
 // asksContact says whether an item's condition or value reads the contact, so that items cannot be grouped for all contacts.
