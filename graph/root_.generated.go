@@ -245,7 +245,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/access.graphqls" "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/segment.graphqls" "schema/segment_watch.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/timer.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
+//go:embed "schema/access.graphqls" "schema/collection.graphqls" "schema/condition.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/custom_value.graphqls" "schema/decision.graphqls" "schema/impact.graphqls" "schema/import.graphqls" "schema/order.graphqls" "schema/product.graphqls" "schema/recipe.graphqls" "schema/segment.graphqls" "schema/segment_watch.graphqls" "schema/shopify_integration.graphqls" "schema/sync_health.graphqls" "schema/template.graphqls" "schema/timer.graphqls" "schema/transaction.graphqls" "schema/trigger.graphqls" "schema/trigger_endpoint.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -457,6 +457,7 @@ type Subscription
 	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
 	{Name: "schema/order.graphqls", Input: sourceData("schema/order.graphqls"), BuiltIn: false},
 	{Name: "schema/product.graphqls", Input: sourceData("schema/product.graphqls"), BuiltIn: false},
+	{Name: "schema/recipe.graphqls", Input: sourceData("schema/recipe.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/segment_watch.graphqls", Input: sourceData("schema/segment_watch.graphqls"), BuiltIn: false},
 	{Name: "schema/shopify_integration.graphqls", Input: sourceData("schema/shopify_integration.graphqls"), BuiltIn: false},
@@ -2069,6 +2070,102 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Recipe(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Recipe_name(ctx, field)
+	case "title":
+		return ec.fieldContext_Recipe_title(ctx, field)
+	case "description":
+		return ec.fieldContext_Recipe_description(ctx, field)
+	case "event":
+		return ec.fieldContext_Recipe_event(ctx, field)
+	case "filter":
+		return ec.fieldContext_Recipe_filter(ctx, field)
+	case "timers":
+		return ec.fieldContext_Recipe_timers(ctx, field)
+	case "segment":
+		return ec.fieldContext_Recipe_segment(ctx, field)
+	case "branches":
+		return ec.fieldContext_Recipe_branches(ctx, field)
+	case "otherwise":
+		return ec.fieldContext_Recipe_otherwise(ctx, field)
+	case "source":
+		return ec.fieldContext_Recipe_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Recipe", field.Name)
+}
+
+func (ec *executionContext) childFields_RecipeBranch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RecipeBranch_name(ctx, field)
+	case "condition":
+		return ec.fieldContext_RecipeBranch_condition(ctx, field)
+	case "messages":
+		return ec.fieldContext_RecipeBranch_messages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecipeBranch", field.Name)
+}
+
+func (ec *executionContext) childFields_RecipeCondition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_RecipeCondition_text(ctx, field)
+	case "sentence":
+		return ec.fieldContext_RecipeCondition_sentence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecipeCondition", field.Name)
+}
+
+func (ec *executionContext) childFields_RecipeMessage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RecipeMessage_name(ctx, field)
+	case "purpose":
+		return ec.fieldContext_RecipeMessage_purpose(ctx, field)
+	case "after":
+		return ec.fieldContext_RecipeMessage_after(ctx, field)
+	case "condition":
+		return ec.fieldContext_RecipeMessage_condition(ctx, field)
+	case "subject":
+		return ec.fieldContext_RecipeMessage_subject(ctx, field)
+	case "body":
+		return ec.fieldContext_RecipeMessage_body(ctx, field)
+	case "sms":
+		return ec.fieldContext_RecipeMessage_sms(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecipeMessage", field.Name)
+}
+
+func (ec *executionContext) childFields_RecipeSegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RecipeSegment_name(ctx, field)
+	case "condition":
+		return ec.fieldContext_RecipeSegment_condition(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecipeSegment", field.Name)
+}
+
+func (ec *executionContext) childFields_RecipeTimer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RecipeTimer_name(ctx, field)
+	case "anchor":
+		return ec.fieldContext_RecipeTimer_anchor(ctx, field)
+	case "delay":
+		return ec.fieldContext_RecipeTimer_delay(ctx, field)
+	case "filter":
+		return ec.fieldContext_RecipeTimer_filter(ctx, field)
+	case "condition":
+		return ec.fieldContext_RecipeTimer_condition(ctx, field)
+	case "supersede":
+		return ec.fieldContext_RecipeTimer_supersede(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecipeTimer", field.Name)
 }
 
 func (ec *executionContext) childFields_ReconcileShopifyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -27,7 +27,7 @@ var needed = map[string]commerce.Role{
 	"contacts": commerce.RoleReader, "customValues": commerce.RoleReader, "decision": commerce.RoleReader, "decisionRetentionDays": commerce.RoleReader,
 	"decisions": commerce.RoleReader, "dryRunBranches": commerce.RoleReader, "evaluateBatch": commerce.RoleReader, "evaluateBranches": commerce.RoleReader,
 	"forecastTemplate": commerce.RoleReader, "impact": commerce.RoleReader, "node": commerce.RoleReader, "nodes": commerce.RoleReader, "order": commerce.RoleReader,
-	"orders": commerce.RoleReader, "previewContacts": commerce.RoleReader, "product": commerce.RoleReader, "products": commerce.RoleReader,
+	"orders": commerce.RoleReader, "previewContacts": commerce.RoleReader, "recipe": commerce.RoleReader, "recipes": commerce.RoleReader, "product": commerce.RoleReader, "products": commerce.RoleReader,
 	"replayDecision": commerce.RoleReader, "resolveTemplate": commerce.RoleReader, "resolveTemplates": commerce.RoleReader, "segment": commerce.RoleReader,
 	"shopifyIntegration": commerce.RoleReader, "template": commerce.RoleReader, "templates": commerce.RoleReader, "transaction": commerce.RoleReader,
 	"transactions": commerce.RoleReader, "triggerEndpoint": commerce.RoleReader, "triggerEndpoints": commerce.RoleReader, "triggerEvents": commerce.RoleReader,

@@ -290,7 +290,7 @@ func (w *town) crossing() map[string]struct {
 		"previewContacts":  {given: given{"input": given{"template": greet, "purpose": "TRANSACTIONAL", "audience": given{"contactIds": []string{w.id("Contact")}}}}},
 		"apiKeys":          {blank: "names of keys, which are not the canary's"},
 		"auditLog":         {blank: "ids of keys"},
-		"customValues":     {blank: "the catalog"}, "conditionFields": {blank: "the catalog"}, "validateTemplate": {blank: "no data"}, "checkCondition": {given: given{"condition": given{"id": w.id("Condition")}}},
+		"customValues":     {blank: "the catalog"}, "conditionFields": {blank: "the catalog"}, "recipes": {blank: "files of the binary"}, "recipe": {given: given{"name": "win-back"}, blank: "a file of the binary"}, "validateTemplate": {blank: "no data"}, "checkCondition": {given: given{"condition": given{"id": w.id("Condition")}}},
 
 		"registerTemplate":            {given: given{"input": given{"template": "x", "channel": "SMS"}}, blank: "what was registered"},
 		"registerCondition":           {given: given{"input": given{"condition": given{"id": w.id("Condition")}}}},

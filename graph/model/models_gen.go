@@ -484,6 +484,91 @@ type PreviewContactsInput struct {
 	Audience *AudienceInput `json:"audience,omitempty"`
 }
 
+// A workflow to start from: what begins it, its If/Else, and what each branch sends. Recipes come with Storegraph and are the same for
+// every account. They run in a workflow engine: Storegraph fires what begins them, decides, and resolves their messages.
+type Recipe struct {
+	// Its name, e.g. win-back: of the command line too.
+	Name string `json:"name"`
+	// Its name for people.
+	Title string `json:"title"`
+	// What it is for, in a sentence or two.
+	Description string `json:"description"`
+	// The kind of event that begins it.
+	Event commerce.TriggerKind `json:"event"`
+	// What an order's event must match; null when each begins it.
+	Filter *RecipeCondition `json:"filter,omitempty"`
+	// The timers whose events begin it; empty unless `event` is TIMER_DUE.
+	Timers []RecipeTimer `json:"timers"`
+	// The segment that is watched; null unless contacts who enter or leave it begin it.
+	Segment *RecipeSegment `json:"segment,omitempty"`
+	// The branches of its If/Else, in order: the first whose condition holds is taken.
+	Branches []RecipeBranch `json:"branches"`
+	// What the branch named None sends.
+	Otherwise []RecipeMessage `json:"otherwise"`
+	// The file, in YAML: to be changed and kept.
+	Source string `json:"source"`
+}
+
+// A branch of a recipe.
+type RecipeBranch struct {
+	// Its name.
+	Name string `json:"name"`
+	// When it is taken.
+	Condition *RecipeCondition `json:"condition"`
+	// What it sends.
+	Messages []RecipeMessage `json:"messages"`
+}
+
+// A condition of a recipe.
+type RecipeCondition struct {
+	// As text: `text` of a ConditionInput.
+	Text string `json:"text"`
+	// In a sentence.
+	Sentence string `json:"sentence"`
+}
+
+// A message of a recipe. It goes by the first channel, email before SMS, on which `canSend` allows it.
+type RecipeMessage struct {
+	// Its name.
+	Name string `json:"name"`
+	// Why it is sent.
+	Purpose commerce.Purpose `json:"purpose"`
+	// How long after the event, in seconds; 0 for at once.
+	After int `json:"after"`
+	// The condition that is asked when its time has come; null when it is always sent.
+	Condition *RecipeCondition `json:"condition,omitempty"`
+	// The template of the email's subject; null when it has no email.
+	Subject *string `json:"subject,omitempty"`
+	// The template of the email's HTML; null when it has no email.
+	Body *string `json:"body,omitempty"`
+	// The template of the text message; null when it has none.
+	Sms *string `json:"sms,omitempty"`
+}
+
+// A segment of a recipe: what `createSegmentWatch` takes.
+type RecipeSegment struct {
+	// Its name.
+	Name string `json:"name"`
+	// Who is in it.
+	Condition *RecipeCondition `json:"condition"`
+}
+
+// A timer of a recipe: what `createTimer` takes.
+type RecipeTimer struct {
+	// Its name.
+	Name string `json:"name"`
+	// The kind of an order's event that starts it.
+	Anchor commerce.TriggerKind `json:"anchor"`
+	// How long after the event, in seconds; days have 24 hours.
+	Delay int `json:"delay"`
+	// The condition that an order must match to start it; null when every order does.
+	Filter *RecipeCondition `json:"filter,omitempty"`
+	// The condition that is asked when it is due; null when it always happens.
+	Condition *RecipeCondition `json:"condition,omitempty"`
+	// What a contact's newer order does to what is coming for an older one.
+	Supersede commerce.Supersede `json:"supersede"`
+}
+
 // Whom a message goes to, and what it is about.
 type RecipientInput struct {
 	// The contact, by our id or by Shopify's, gid://shopify/Customer/…. Left out: the order's contact.

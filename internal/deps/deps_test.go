@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"cache":        {"commerce"},
 	"syncer":       {"commerce", "shopify", "triggers"},
 	"graph":        {"commerce", "catalog", "conditions", "customvalues"},
-	"resolvers":    {"commerce", "catalog", "conditions", "customvalues", "graph", "reads"},
+	"resolvers":    {"commerce", "catalog", "conditions", "customvalues", "graph", "reads", "recipes"},
 	"server":       {"commerce", "graph", "resolvers", "shopify", "web"},
 	"web":          {},
 	"telemetry":    {},
