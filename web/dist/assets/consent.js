@@ -1,1 +1,1 @@
-import{l as e}from"./app.js";function t(t){return t?e(t):`Never asked`}function n(e){return e===`SUBSCRIBED`?`good`:e===`PENDING`?`warn`:e===`UNSUBSCRIBED`||e===`INVALID`||e===`REDACTED`?`bad`:``}export{t as n,n as t};
+import{u as e}from"./app.js";function t(t){return t?e(t):`Never asked`}function n(e){return e===`SUBSCRIBED`?`good`:e===`PENDING`?`warn`:e===`UNSUBSCRIBED`||e===`INVALID`||e===`REDACTED`?`bad`:``}export{t as n,n as t};
