@@ -51,7 +51,8 @@ func TestConsole_Conditions(t *testing.T) {
 	b.until(`[...document.querySelectorAll("input[aria-label=Field]")].some(i => i.value === "order.total_discounts")`)
 
 	// Somebody takes a branch or none; every clause says why, where it stands.
-	b.click(`ul[aria-label="Contacts found"] button`)
+	b.click(`input[role=combobox]`)
+	b.click(`[role=option][id]`)
 	b.shows(`.decision .badge`)
 	b.until(`document.querySelectorAll(".badge-result").length >= 4`)
 	b.look("conditions-decided")

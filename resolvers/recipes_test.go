@@ -28,7 +28,7 @@ func TestRecipes_AreTheFilesOfTheBinary(t *testing.T) {
 		}
 		Missing *struct{ Name string }
 	}
-	a.ask(t, `{ recipes { name title event source filter { text sentence } timers { delay } branches { name condition { text sentence } messages { name purpose } } otherwise { subject body sms } }
+	a.ask(t, `{ recipes { name title event source filter { text sentence } timers { name delay } branches { name condition { text sentence } messages { name purpose } } otherwise { subject body sms } }
 		missing: recipe(name: "no-such") { name } }`, nil).into(t, &answer)
 	if len(answer.Recipes) != len(recipes.Names()) || answer.Missing != nil {
 		t.Fatalf("%d recipes, and a missing one is %+v", len(answer.Recipes), answer.Missing)

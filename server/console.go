@@ -15,6 +15,7 @@ func (s *Server) console() map[string]http.Handler {
 		"DELETE /session":     origin.Handler(http.HandlerFunc(s.signOut)),
 		"GET /session/{code}": http.HandlerFunc(s.signInByCode),
 		"GET " + web.Assets:   pages,
+		"GET " + web.Preview:  web.PreviewHandler(),
 	}
 	for _, pattern := range web.Pages {
 		routes["GET "+pattern] = pages

@@ -21,6 +21,6 @@ export default defineConfig({
   },
   server: {
     // npm run dev beside a running demo; see README.md.
-    proxy: Object.fromEntries(["/graphql", "/session", "/oauth"].map((path) => [path, process.env["STOREGRAPH"] ?? "http://127.0.0.1:8080"])),
+    proxy: Object.fromEntries(["/graphql", "/session", "/oauth", "/preview"].map((path) => [path, process.env["STOREGRAPH"] ?? "http://127.0.0.1:8080"])),
   },
 });

@@ -18,6 +18,7 @@ export const routes: Page[] = [
   { path: "/contacts", page: lazy(() => import("./pages/contacts")), group: "Store", label: "Contacts", icon: "contacts" },
   { path: "/contacts/:id", page: lazy(() => import("./pages/contact")) },
   { path: "/workbench/conditions", page: lazy(() => import("./pages/conditions")), group: "Workbench", label: "Conditions", icon: "condition" },
+  { path: "/workbench/templates", page: lazy(() => import("./pages/template-workbench")), group: "Workbench", label: "Templates", icon: "template" },
   { path: "/triggers", page: lazy(() => import("./pages/triggers")), group: "Workbench", label: "Triggers", icon: "triggers" },
   { path: "/triggers/endpoints/:id", page: lazy(() => import("./pages/trigger-endpoint")) },
   { path: "/settings/shopify", page: lazy(() => import("./pages/integration")), group: "Settings", label: "Shopify", icon: "shop" },

@@ -8,7 +8,6 @@ import { PageHead } from "../ui/layout";
 import { Badge, Loading, Problem } from "../ui/states";
 import { Builder } from "./conditions/builder";
 import { useCheck } from "./conditions/check";
-import type { Subject } from "./conditions/choice";
 import { Decision, useDecision } from "./conditions/decide";
 import { conditionOf, keepDraft, newBranch, openDraft, type Branch, type Draft } from "./conditions/draft";
 import { catalogOf, ConditionFields } from "./conditions/fields";
@@ -16,6 +15,7 @@ import { History, RecordedShares } from "./conditions/history";
 import { placeOf, type Query } from "./conditions/rules";
 import { Open, Save } from "./conditions/saved";
 import { SegmentCard } from "./conditions/segment";
+import type { Subject } from "./subject-choice";
 import { markClauses, markOf, type Marks } from "./conditions/trace";
 
 const most = 10;
@@ -173,7 +173,7 @@ function Workbench({ catalog }: { catalog: ReturnType<typeof catalogOf> }) {
                     {branch.form === "text" && p.suggestions.length > 0 && (
                       <span className="row">
                         {p.suggestions.slice(0, 3).map((s) => (
-                          <Button className="slim" key={s} onClick={() => editor.current?.replace(p, completing(branch.text, p, s))}>
+                          <Button className="slim" key={s} onClick={() => editor.current?.fix(p, { label: s, text: completing(branch.text, p, s) })}>
                             Use {s}
                           </Button>
                         ))}

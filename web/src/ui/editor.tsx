@@ -19,9 +19,12 @@ export interface Remark {
   fixes?: Fix[];
 }
 
+/** A Fix replaces the place, and so many characters around it. */
 export interface Fix {
   label: string;
   text: string;
+  before?: number;
+  after?: number;
 }
 
 type Place = Pick<Remark, "line" | "column" | "length">;
@@ -33,8 +36,8 @@ export interface EditorHandle {
   insert: (text: string) => void;
   /** Marks a place and goes there. */
   show: (place: Place) => void;
-  /** Puts text over a place and goes there. */
-  replace: (place: Place, text: string) => void;
+  /** Does what a remark offers, and goes there. */
+  fix: (place: Place, fix: Fix) => void;
 }
 
 interface Props {
@@ -132,11 +135,11 @@ export function Editor({ label, value, onChange, extensions, completions, remark
         v.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
         v.focus();
       },
-      replace: (place, text) => {
+      fix: (place, fix) => {
         const v = view.current;
         if (!v) return;
         const { from, to } = span(v.state.doc, place);
-        write(from, to, text);
+        write(from - (fix.before ?? 0), to + (fix.after ?? 0), fix.text);
       },
     };
   }, []);
@@ -168,7 +171,7 @@ function underline(doc: Text, r: Remark): Diagnostic {
     message: r.message,
     actions: r.fixes?.map((f) => ({
       name: f.label,
-      apply: (v, from, to) => v.dispatch({ changes: { from, to, insert: f.text }, userEvent: "input" }),
+      apply: (v, from, to) => v.dispatch({ changes: { from: from - (f.before ?? 0), to: to + (f.after ?? 0), insert: f.text }, userEvent: "input" }),
     })),
   };
 }

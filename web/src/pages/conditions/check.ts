@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useClient, type CombinedError } from "urql";
 import { graphql } from "../../gql";
 import type { CheckQuery, ConditionInput } from "../../gql/graphql";
+import { useSettled } from "../template-draft";
 
 const Check = graphql(`
   query Check($condition: ConditionInput!) {
@@ -32,23 +33,10 @@ const Check = graphql(`
 
 export type Checked = CheckQuery["checkCondition"];
 
-/** useSettled is a value once it has not changed for a while: nobody wants an answer to every letter. */
-export function useSettled<T>(value: T, key: string, milliseconds: number): T {
-  const [settled, setSettled] = useState({ key, value });
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled({ key, value }), milliseconds);
-    return () => window.clearTimeout(timer);
-    // eslint-disable-next-line react/exhaustive-deps -- the key says when the value changed
-  }, [key, milliseconds]);
-  return settled.value;
-}
-
 /** useCheck asks what the API says of a condition. `of` is the condition that the answer is about. */
 export function useCheck(condition: ConditionInput): { of: string; check: Checked | null; error?: CombinedError } {
   const client = useClient();
-  const key = JSON.stringify(condition);
-  const settled = useSettled(condition, key, 250);
-  const asked = JSON.stringify(settled);
+  const asked = useSettled(JSON.stringify(condition), 250);
   const [answer, setAnswer] = useState<{ of: string; check: Checked | null; error?: CombinedError }>({ of: "", check: null });
   useEffect(() => {
     let wanted = true;

@@ -2,9 +2,8 @@ import { useMemo } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
 import { Badge, Loading, Problem } from "../../ui/states";
-import type { Branch } from "./draft";
-import { branchInput } from "./draft";
-import { SubjectChoice, type Subject } from "./choice";
+import { SubjectChoice, type Subject } from "../subject-choice";
+import { branchInput, type Branch } from "./draft";
 
 const Decide = graphql(`
   query Decide($input: EvaluateBranchesInput!) {

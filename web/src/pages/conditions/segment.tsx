@@ -4,7 +4,7 @@ import { graphql } from "../../gql";
 import type { ConditionInput } from "../../gql/graphql";
 import { Loading, Problem } from "../../ui/states";
 import { count, Time } from "../../ui/values";
-import { useSettled } from "./check";
+import { useSettled } from "../template-draft";
 
 const Segment = graphql(`
   query Segment($condition: ConditionInput!) {
@@ -28,7 +28,7 @@ const Segment = graphql(`
 
 /** SegmentCard counts the contacts for whom a condition holds, and shows a few. */
 export function SegmentCard({ name, condition, why }: { name: string; condition: ConditionInput | null; why: string | null }) {
-  const settled = useSettled(condition, JSON.stringify(condition), 600);
+  const settled = useSettled(condition, 600);
   const [{ data, error, fetching }] = useQuery({ query: Segment, variables: { condition: settled as ConditionInput }, pause: !settled, requestPolicy: "network-only" });
   const segment = settled ? data?.segment : null;
   return (
