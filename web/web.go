@@ -21,7 +21,7 @@ import (
 var dist embed.FS
 
 // Pages are the patterns of the console's own paths. One more page needs no line here when it lies below one of them.
-var Pages = []string{"/{$}", "/sign-in", "/settings", "/settings/", "/contacts", "/contacts/", "/orders", "/orders/", "/workbench/", "/triggers", "/triggers/"}
+var Pages = []string{"/{$}", "/sign-in", "/settings", "/settings/", "/contacts", "/contacts/", "/orders", "/orders/", "/workbench/", "/recipes", "/recipes/", "/triggers", "/triggers/"}
 
 // Assets is the pattern of the files that the page loads.
 const Assets = "/assets/"

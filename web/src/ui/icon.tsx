@@ -5,6 +5,7 @@ const paths = {
   shop: "M4 10v10h16V10M3 10l2-6h14l2 6a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0Zm7 10v-5h4v5",
   template: "M4 6h16v12H4V6Zm0 1 8 6 8-6",
   condition: "M6 4v16M6 9h6a4 4 0 0 1 4 4v7M3 7l3-3 3 3m4 10 3 3 3-3",
+  recipe: "M6 3h12v18l-6-4-6 4V3Zm3 5h6m-6 4h6",
   triggers: "M13 3 5 14h6l-1 7 8-11h-6l1-7Z",
   menu: "M4 7h16M4 12h16M4 17h16",
 } as const;
