@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"telemetry":    {},
 	"recipes":      {"commerce", "catalog", "conditions", "customvalues"},
 	"cmd":          {"*"},
+	"client":       {}, // is generated from the schema, and speaks to a server
 	"examples":     {}, // consumes the public interface only
 	"bench":        {},
 	"e2e":          {},
