@@ -57,12 +57,12 @@ web: ## Build the console's files in web/dist, which are committed (needs Node)
 
 web-check: ## Fail when the console's files differ from what their sources give, or its sources have faults
 	@command -v npm >/dev/null || { test "$$CI" != true || { echo "web-check needs Node 20.19 or newer"; exit 1; }; echo "SKIPPED: web-check needs Node 20.19 or newer"; exit 0; }; \
-	state() { git status --porcelain web; git diff web | sha256sum; }; before=$$(state); $(MAKE) --no-print-directory web && after=$$(state); \
+	state() { git status --porcelain web client; git diff web client | sha256sum; }; before=$$(state); $(MAKE) --no-print-directory web && after=$$(state); \
 	test "$$before" = "$$after" || { echo "web/dist was out of date: commit what 'make web' changed"; git status --short web; exit 1; }
 
 screenshots: ## Renew the README's screenshots from a run of the console's tests
-	$(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestConsole_From -count=1
-	mkdir -p docs/screenshots && cd web/screenshots && for s in overview integration contact order; do cp $$s-light.png ../../docs/screenshots/$$s.png; done && cp connect-import-light.png ../../docs/screenshots/connect.png
+	$(GO) run ./internal/testenv -- $(GO) test ./e2e -run TestConsole -count=1
+	mkdir -p docs/screenshots && cd web/screenshots && for s in overview integration contact order; do cp $$s-light.png ../../docs/screenshots/$$s.png; done && cp connect-import-light.png ../../docs/screenshots/connect.png && cp conditions-decided-light.png ../../docs/screenshots/conditions.png && cp templates-light.png ../../docs/screenshots/templates.png && cp recipe-tried-light.png ../../docs/screenshots/recipe.png && cp triggers-endpoint-light.png ../../docs/screenshots/triggers.png
 
 mutate: ## Translate conditions to SQL wrongly in eight ways; the comparison with Decide must notice each
 	$(GO) run ./internal/testenv -- $(GO) test ./conditions -run TestSegment_WrongTranslationsAreNoticed -count=1

@@ -1,6 +1,10 @@
 package e2e
 
 import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
 	"testing"
 
 	"storegraph/client"
@@ -78,5 +82,25 @@ func TestClient_SpeaksToTheServer(t *testing.T) {
 	if _, err := client.Contacts(ctx, client.New(d.base+"/graphql", "sg_wrong_key_of_nobody"), nil, nil, nil, client.ContactSortName, false); client.CodeOf(err) != "UNAUTHENTICATED" {
 		t.Errorf("a wrong key: %v", err)
 	}
+	typescript(t, d)
 	d.stop()
+}
+
+// typescript runs the tests of the other client, which need Node.
+func typescript(t *testing.T, d *demo) {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the TypeScript client needs Node: %v", err)
+		}
+		fmt.Fprintln(os.Stderr, "SKIPPED: nobody tried the TypeScript client, since there is no Node here")
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), node, "--test", "client/typescript/test/client.test.js")
+	cmd.Dir = ".."
+	cmd.Env = append(os.Environ(), "STOREGRAPH_URL="+d.base+"/graphql", "STOREGRAPH_KEY="+demoKey)
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "# skipped 0") {
+		t.Errorf("%v:\n%s", err, out)
+	}
 }

@@ -36,7 +36,9 @@ func TestConsole_Conditions(t *testing.T) {
 	b.shows(`.rule .rule input[aria-label=Field]`)
 	b.typeInto(`.rule .rule input[aria-label=Field]`, "quantity\r")
 	b.until(`(` + written + `).includes("any(order.line_items, .quantity > 0)")`)
-	var check struct{ CheckCondition struct{ Text, Sentence string } }
+	var check struct {
+		CheckCondition struct{ Text, Sentence string }
+	}
 	d.ask(`query($c: ConditionInput!) { checkCondition(condition: $c) { text sentence } }`,
 		map[string]any{"c": map[string]any{"text": read[string](b, written)}}, &check)
 	b.until(`[...document.querySelectorAll("textarea")].some(t => t.value === ` + quoted(check.CheckCondition.Sentence) + `)`)

@@ -1,20 +1,27 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-// Every document of the console is checked against the committed schema, and typed by it.
+const types = {
+  useTypeImports: true,
+  enumsAsTypes: true,
+  skipTypename: true,
+  strictScalars: true,
+  scalars: { DateTime: "string", Date: "string", Decimal: "string", URL: "string", Int64: "string", JSON: "unknown" },
+};
+
+// Every document of the console, and of the client that others use, is checked against the committed schema and typed by it.
 const config: CodegenConfig = {
   schema: ["../schema.graphqls", "../graph/schema/*.graphqls"],
-  documents: ["src/**/*.{ts,tsx}", "!src/gql/**"],
   generates: {
     "src/gql/": {
+      documents: ["src/**/*.{ts,tsx}", "!src/gql/**"],
       preset: "client",
       presetConfig: { fragmentMasking: false },
-      config: {
-        useTypeImports: true,
-        enumsAsTypes: true,
-        skipTypename: true,
-        strictScalars: true,
-        scalars: { DateTime: "string", Date: "string", Decimal: "string", URL: "string", Int64: "string", JSON: "unknown" },
-      },
+      config: types,
+    },
+    "../client/typescript/src/operations.ts": {
+      documents: ["../client/operations/*.graphql"],
+      plugins: ["typescript-operations", "typed-document-node"],
+      config: { ...types, documentMode: "string" },
     },
   },
 };
