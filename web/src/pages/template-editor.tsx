@@ -95,14 +95,14 @@ export function TemplateEditor({ draft, change, check }: { draft: Draft; change:
             {(p) => (
               <select {...p} className="input" value={draft.purpose} onChange={(e) => change({ purpose: e.target.value as MessagePurpose })}>
                 <option value="TRANSACTIONAL">About an order</option>
-                <option value="MARKETING">Marketing, with consent</option>
+                <option value="MARKETING">Marketing</option>
               </select>
             )}
           </Field>
           <Field label="Started by">
             {(p) => (
               <select {...p} className="input" value={draft.trigger} onChange={(e) => change({ trigger: e.target.value as TriggerKind | "" })}>
-                <option value="">A campaign, or anything</option>
+                <option value="">Anything</option>
                 {kinds.map((k) => (
                   <option key={k} value={k}>
                     {words(k)}

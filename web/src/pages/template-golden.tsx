@@ -265,14 +265,14 @@ function GoldenOne(props: { golden: Golden; name: string; channel: string; body?
           {failed && <p className="small">{failed}</p>}
           {!failed && skipped && <p className="small">{skipped}</p>}
           {missing.length > 0 && <Missing paths={missing} />}
-          {body.text !== null && !skipped && !failed && <MessageView channel={channel} text={body.text} subject={subject?.text} sms={body.sms} title={`The email to ${name}`} />}
+          {body.text !== null && !skipped && !failed && <MessageView channel={channel} text={body.text} subject={subject?.text} sms={body.sms} title={`The email to ${name}`} brief />}
         </>
       )}
       <div className="row golden-end">
-        <Button className="slim" onClick={look} aria-label={`Look at ${name} in the preview`}>
+        <Button className="slim" onClick={look} aria-label={`Look closer: ${name}`}>
           Look closer
         </Button>
-        <Button className="slim plain" onClick={drop} aria-label={`Remove ${name}`}>
+        <Button className="slim plain" onClick={drop} aria-label={`Remove: ${name}`}>
           Remove
         </Button>
       </div>
@@ -317,6 +317,6 @@ type Node = { contactId?: string; orderId?: string; name?: string | null; email?
 function nameOf(g: Golden, nodes: readonly Node[]): string {
   const contact = nodes.find((n) => n?.contactId === g.contactId && g.contactId !== "");
   const order = nodes.find((n) => n?.orderId === g.orderId && g.orderId !== "");
-  const who = contact ? called(contact) : g.contactId ? "No name" : "Guest";
+  const who = contact ? called(contact) : g.contactId ? "…" : "Guest";
   return order ? `${who}, ${order.orderName}` : who;
 }

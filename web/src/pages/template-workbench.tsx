@@ -44,7 +44,7 @@ export default function TemplatesPage() {
         drop={drop}
         look={(g) => {
           change({ contactId: g.contactId, orderId: g.orderId });
-          document.getElementById("preview")?.scrollIntoView({ block: "start" });
+          document.getElementById("preview")?.focus(); // the browser scrolls there
         }}
       />
       {dialog === "open" && <OpenTemplate change={change} onClose={() => setDialog(null)} />}
