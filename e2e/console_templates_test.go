@@ -54,6 +54,32 @@ func TestConsole_Templates(t *testing.T) {
 		t.Errorf("put right, the body is %q", text)
 	}
 
+	for wrong, right := range map[string][2]string{
+		`{{order.shipping_adress.city}}`: {"order.shipping_address.city", `{{order.shipping_address.city}}`},
+		`😀 {{Order.name}}`:               {"order", `😀 {{order.name}}`},
+		`{{contact.FirstName}}`:          {"contact.first_name", `{{contact.first_name}}`},
+		`{{order['nam']}}`:               {"order.name", `{{order.name}}`},
+		`{{ordr.name}}`:                  {"order.name", `{{order.name}}`},
+		`{% for i in order.line_items %}{{ i.titl | upcase }}{% endfor %}`: {"order.line_items.title", `{% for i in order.line_items %}{{ i.title | upcase }}{% endfor %}`},
+		`{% for i in order.line_items %}{{ i.title | upcas }}{% endfor %}`: {"upcase", `{% for i in order.line_items %}{{ i.title | upcase }}{% endfor %}`},
+	} {
+		b.write("Body", wrong)
+		b.press("Change to " + right[0])
+		b.until(b.editor("Body") + `.textContent === ` + quoted(right[1]))
+		b.sees("Nothing to remark")
+	}
+	for typed, completed := range map[string]string{
+		`{{#each order.line_items}}{{this.vend`: `{{#each order.line_items}}{{this.vendor}}`,
+		`{% for x in order.line_it`:             `{% for x in order.line_items`,
+		`{{ contact.first_n`:                    `{{ contact.first_name }}`,
+	} {
+		b.write("Body", typed)
+		b.until(b.editor("Body") + `.getRootNode().querySelector(".cm-tooltip-autocomplete li[aria-selected]")`)
+		read[bool](b, `new Promise(done => setTimeout(done, 100, true))`) // keys mean the text for 75 ms after the list came
+		b.do(chromedp.KeyEvent("\t"))
+		b.until(b.editor("Body") + `.textContent === ` + quoted(completed))
+	}
+
 	// The picker finds a value by what it means, and inserts it at the cursor.
 	b.write("Body", "<p>Hello ")
 	b.press("Custom values")
@@ -94,7 +120,7 @@ func TestConsole_Templates(t *testing.T) {
 
 	// Cases beside each other; those who did not agree to marketing are skipped, and told so.
 	b.press("Add usual cases")
-	b.sees("An order that was cancelled")
+	b.sees("An order that was refunded")
 	b.write("Text", "Hi {{contact.first_name}}{% if order.cancelled_at %}, sorry{% endif %}: {{order.shipping_address.city}}")
 	b.press("Add those who show what this text does")
 	b.sees("contacts were tried.")
@@ -146,10 +172,17 @@ func TestConsole_Templates(t *testing.T) {
 func TestConsole_AHostileEmailDoesNothing(t *testing.T) {
 	t.Parallel()
 	b := openTab(t, 1280, 860)
-	var called atomic.Value
-	outside := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { called.Store(r.URL.String()) }))
-	defer outside.Close()
 	d := startDemo(t, t.TempDir(), "--orders", "20", "--shoppers", "0")
+	var called atomic.Value
+	outside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/framing" {
+			called.Store(r.URL.String())
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<iframe src="%s/preview"></iframe>`, d.base)
+	}))
+	defer outside.Close()
 	b.open(consoleLink.FindStringSubmatch(d.out.String())[1])
 	b.press("Templates")
 	b.mailSays("thank you for order #")
@@ -185,12 +218,24 @@ func TestConsole_AHostileEmailDoesNothing(t *testing.T) {
 		t.Errorf("the page went to %s, %d steps from %d", read[string](b, `location.href`), after, before)
 	}
 
-	// Another page's message is nothing to the frame.
-	if policy := read[string](b, `fetch("/preview").then(r => r.headers.get("Content-Security-Policy"))`); !strings.Contains(policy, "frame-ancestors 'self'") {
-		t.Errorf("the preview's policy is %q", policy)
+	// The frame takes HTML from the console alone, not from another frame of it.
+	read[bool](b, `(document.body.append(document.createElement("iframe")), true)`)
+	posted, err := chromedp.Run(b.ctx, inFramesOf(`parent.document.querySelector(".email-frame").contentWindow.postMessage({html: "from elsewhere"}, "*"), parent.postMessage("posted", "*")`))
+	if err != nil || len(posted) != 1 {
+		t.Fatalf("%d frames posted: %v", len(posted), err)
 	}
-	b.open("data:text/html," + `<iframe src="` + d.base + `/preview" onload="this.contentWindow.postMessage({html: 'x'}, '*')"></iframe>`)
+	b.until(`heard.includes("posted")`)
+	if said := b.inMail(`document.body.innerText`); !slices.Contains(said, "afterwards") {
+		t.Errorf("another frame's message is shown: %q", said)
+	}
+
+	// Nobody else frames it.
+	b.open(outside.URL + "/framing")
 	b.until(`document.querySelector("iframe")`)
+	frames, err := chromedp.Run(b.ctx, framesOf)
+	if err != nil || len(frames) != 1 || !strings.HasPrefix(frames[0].URL, "chrome-error:") {
+		t.Errorf("another page frames the preview: %+v, %v", frames, err)
+	}
 	d.stop()
 }
 
@@ -233,7 +278,7 @@ func (b *tab) inMail(expression string) (values []string) {
 			}
 			b.mails[frame.TargetID] = inside
 		}
-		found, err := chromedp.Run(inside, inEmailsOf(expression))
+		found, err := chromedp.Run(inside, inFramesOf(expression))
 		if err != nil {
 			b.t.Logf("the frame %s has gone: %v", frame.URL, err)
 			continue
@@ -243,14 +288,27 @@ func (b *tab) inMail(expression string) (values []string) {
 	return values
 }
 
-func inEmailsOf(expression string) chromedp.Action[[]string] {
+// framesOf lists the frames of a target that the browser runs together with it.
+func framesOf(ctx context.Context, t *chromedp.Target) (frames []*cdp.Frame, err error) {
+	tree, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return nil, err
+	}
+	for _, child := range tree.FrameTree.ChildFrames {
+		frames = append(frames, child.Frame)
+	}
+	return frames, nil
+}
+
+// inFramesOf evaluates an expression in each of these, in a world of its own.
+func inFramesOf(expression string) chromedp.Action[[]string] {
 	return func(ctx context.Context, t *chromedp.Target) (values []string, err error) {
-		tree, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
+		frames, err := framesOf(ctx, t)
 		if err != nil {
 			return nil, err
 		}
-		for _, email := range tree.FrameTree.ChildFrames {
-			world, err := cdp.Call(ctx, t, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: email.Frame.ID})
+		for _, frame := range frames {
+			world, err := cdp.Call(ctx, t, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame.ID})
 			if err != nil {
 				return nil, err
 			}

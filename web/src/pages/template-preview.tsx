@@ -90,7 +90,7 @@ const TemplatePreview = graphql(`
 `);
 
 // Apart: where consent cannot be read, the message still can.
-const TemplateConsent = graphql(`
+export const TemplateConsent = graphql(`
   query TemplateConsent($contact: ID!, $channel: MessageChannel!, $purpose: MessagePurpose!) {
     canSend(contactId: $contact, channel: $channel, purpose: $purpose) {
       allowed
