@@ -88,11 +88,15 @@ func TestConsole_Templates(t *testing.T) {
 	b.until(`[...document.querySelectorAll("#picker code")].some(c => c.textContent === "contact.first_name")`)
 	b.look("templates-picker")
 	b.until(`(() => {
-		const found = [...document.querySelectorAll("#picker li button")].find(e => e.querySelector("code").textContent === "contact.first_name");
+		const found = [...document.querySelectorAll("#picker li button:first-child")].find(e => e.querySelector("code").textContent === "contact.first_name");
 		found?.click();
 		return Boolean(found);
 	})()`)
 	b.until(b.editor("Body") + `.textContent.endsWith("Hello {{contact.first_name}}")`)
+	b.write("Body", "<p>Hello ")
+	b.click(`#picker [aria-label="With a default: First name"]`)
+	b.do(chromedp.KeyEvent("you"))
+	b.until(b.editor("Body") + `.textContent.endsWith('Hello {{default contact.first_name "you"}}')`)
 	b.press("Custom values")
 
 	// Somebody else is chosen with the keyboard, and gets it.
@@ -101,10 +105,7 @@ func TestConsole_Templates(t *testing.T) {
 	b.until(`document.querySelector("[role=option][aria-selected=true]")?.innerText.includes(` + quoted(name) + `)`)
 	b.do(chromedp.KeyEvent("\r"))
 	b.mailSays("Hello " + strings.Fields(name)[0])
-	b.look("templates")
-	b.colours("dark")
-	b.shoot("templates-dark")
-	b.colours("light")
+	b.look("templates-chosen")
 	b.press("Keep as golden contact")
 	b.sees("Kept by hand")
 
@@ -155,11 +156,30 @@ func TestConsole_Templates(t *testing.T) {
 	})()`)
 	b.until(b.editor("Text") + `.textContent.includes("thank you for order")`)
 
-	b.do(chromedp.EmulateViewport(390, 844))
-	b.look("phone-templates-sms")
+	// The whole workbench: an email, whom it reaches, and the others beside.
 	b.press("Email")
+	b.press("Open")
+	b.until(`(() => {
+		const found = [...document.querySelectorAll(".opens button")].find(e => e.innerText.includes("A short example"));
+		found?.click();
+		return Boolean(found);
+	})()`)
 	b.mailSays("thank you for order #")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".message-settings select").focus();0`), chromedp.KeyEvent("A"))
+	b.sees("Would be sent")
+	b.until(`document.querySelectorAll(".golden .email-frame").length > 3`)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur();scrollTo(0, 0);0`))
+	b.look("templates")
+	b.colours("dark")
+	b.shoot("templates-dark")
+	b.colours("light")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("golden").scrollIntoView();0`))
+	b.look("templates-golden-email")
+	b.do(chromedp.EmulateViewport(390, 844))
 	b.look("phone-templates")
+	b.press("Text message")
+	b.sees("1 segment")
+	b.look("phone-templates-sms")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, said := range b.said {

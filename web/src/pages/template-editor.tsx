@@ -135,7 +135,7 @@ export function TemplateEditor({ draft, change, check }: { draft: Draft; change:
               Custom values
             </Button>
           </div>
-          {picking && <Picker draft={draft} change={change} where={sms ? "Text" : at === "subject" ? "Subject" : "Body"} insert={(text) => handle(sms ? "body" : at)?.insert(text)} />}
+          {picking && <Picker draft={draft} change={change} where={sms ? "Text" : at === "subject" ? "Subject" : "Body"} insert={(text, back) => handle(sms ? "body" : at)?.insert(text, back)} />}
           <div className={sms ? "editor-text" : "editor-body"}>
             <Editor
               key={sms ? "sms" : "body"}

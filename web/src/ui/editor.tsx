@@ -32,8 +32,8 @@ type Place = Pick<Remark, "line" | "column" | "length">;
 /** An EditorHandle lets other parts of the page write into an editor and go to a place in it. */
 export interface EditorHandle {
   focus: () => void;
-  /** Puts text at the cursor, over what is marked, and goes there. */
-  insert: (text: string) => void;
+  /** Puts text at the cursor, over what is marked, and goes behind it, or so many units back. */
+  insert: (text: string, back?: number) => void;
   /** Marks a place and goes there. */
   show: (place: Place) => void;
   /** Does what a remark offers, and goes there. */
@@ -123,16 +123,16 @@ export function Editor({ label, value, onChange, extensions, completions, remark
   }, [remarks]);
 
   useImperativeHandle(ref, () => {
-    const write = (from: number, to: number, insert: string) => {
+    const write = (from: number, to: number, insert: string, back = 0) => {
       const v = view.current;
-      v?.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true, userEvent: "input" });
+      v?.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length - back }, scrollIntoView: true, userEvent: "input" });
       v?.focus();
     };
     return {
       focus: () => view.current?.focus(),
-      insert: (text) => {
+      insert: (text, back) => {
         const range = view.current?.state.selection.main;
-        if (range) write(range.from, range.to, text);
+        if (range) write(range.from, range.to, text, back);
       },
       show: (place) => {
         const v = view.current;
