@@ -31,10 +31,8 @@ export default function TemplatesPage() {
       />
       <div className="bench-columns">
         <TemplateEditor draft={draft} change={change} check={check} />
-        <div className="stack">
-          <TemplatePreviewCard draft={draft} change={change} onKeep={(contactId, orderId) => add([{ contactId, orderId, why: "Kept by hand" }])} />
-          <TemplateForecastCard draft={draft} />
-        </div>
+        <TemplatePreviewCard draft={draft} change={change} onKeep={(contactId, orderId) => add([{ contactId, orderId, why: "Kept by hand" }])} />
+        <TemplateForecastCard draft={draft} />
       </div>
       <GoldenCard
         draft={draft}
