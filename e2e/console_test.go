@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -47,6 +48,8 @@ type tab struct {
 	ctx  context.Context
 	mu   sync.Mutex
 	said []string // exceptions that nobody handled
+	// Emails are shown in frames that the browser runs apart; see inMail.
+	mails map[target.ID]context.Context
 }
 
 func openTab(t *testing.T, width, height int64) *tab {

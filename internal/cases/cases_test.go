@@ -21,7 +21,7 @@ type row struct {
 }
 
 var (
-	testName = regexp.MustCompile("`([a-z]+\\.Test[^`]*)`")
+	testName = regexp.MustCompile("`([a-z0-9]+\\.Test[^`]*)`")
 	section  = regexp.MustCompile(`^§(\d+)(\.\d+)?$`)
 )
 

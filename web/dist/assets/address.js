@@ -1,1 +1,1 @@
-import{D as e,T as t}from"./app.js";function n(){let n=e(),[r,i]=t();return[new URLSearchParams(n),e=>{let t=new URLSearchParams(n);for(let[n,r]of Object.entries(e))r?t.set(n,r):t.delete(n);let a=t.toString();i(a?`${r}?${a}`:r)}]}export{n as t};
+import{E as e,O as t}from"./app.js";function n(){let n=t(),[r,i]=e();return[new URLSearchParams(n),e=>{let t=new URLSearchParams(n);for(let[n,r]of Object.entries(e))r?t.set(n,r):t.delete(n);let a=t.toString();i(a?`${r}?${a}`:r)}]}export{n as t};

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import { useQuery } from "urql";
+import { trouble } from "../api/errors";
 import { graphql } from "../gql";
 import { Input } from "../ui/field";
 import { count } from "../ui/values";
@@ -28,8 +29,8 @@ export function ContactChoice({ label, chosen, onChoose }: { label: string; chos
   const [search, setSearch] = useState<string | null>(null); // null while the list is closed
   const [at, setAt] = useState(0);
   const asked = useSettled(search ?? "", 200);
-  const [{ data, fetching }] = useQuery({ query: ContactChoices, variables: { search: asked.trim() || undefined }, pause: search === null });
-  const found = search === null ? [] : (data?.contacts.nodes ?? []);
+  const [{ data, error, fetching }] = useQuery({ query: ContactChoices, variables: { search: asked.trim() || undefined }, pause: search === null });
+  const found = search === null || error ? [] : (data?.contacts.nodes ?? []);
   const choose = (n: number) => {
     const contact = found[n];
     if (!contact) return;
@@ -81,7 +82,7 @@ export function ContactChoice({ label, chosen, onChoose }: { label: string; chos
         ))}
         {open && !fetching && found.length === 0 && (
           <div role="option" aria-selected={false} aria-disabled="true">
-            Nobody’s name, email or phone has this.
+            {error ? trouble(error).message : "Nobody’s name, email or phone has this."}
           </div>
         )}
       </div>

@@ -95,14 +95,14 @@ export function TemplateEditor({ draft, change, check }: { draft: Draft; change:
             {(p) => (
               <select {...p} className="input" value={draft.purpose} onChange={(e) => change({ purpose: e.target.value as MessagePurpose })}>
                 <option value="TRANSACTIONAL">About an order</option>
-                <option value="MARKETING">Marketing, with consent</option>
+                <option value="MARKETING">Marketing</option>
               </select>
             )}
           </Field>
           <Field label="Started by">
             {(p) => (
               <select {...p} className="input" value={draft.trigger} onChange={(e) => change({ trigger: e.target.value as TriggerKind | "" })}>
-                <option value="">A campaign, or anything</option>
+                <option value="">Anything</option>
                 {kinds.map((k) => (
                   <option key={k} value={k}>
                     {words(k)}
@@ -135,7 +135,7 @@ export function TemplateEditor({ draft, change, check }: { draft: Draft; change:
               Custom values
             </Button>
           </div>
-          {picking && <Picker draft={draft} change={change} where={sms ? "Text" : at === "subject" ? "Subject" : "Body"} insert={(text) => handle(sms ? "body" : at)?.insert(text)} />}
+          {picking && <Picker draft={draft} change={change} where={sms ? "Text" : at === "subject" ? "Subject" : "Body"} insert={(text, back) => handle(sms ? "body" : at)?.insert(text, back)} />}
           <div className={sms ? "editor-text" : "editor-body"}>
             <Editor
               key={sms ? "sms" : "body"}

@@ -1,30 +1,37 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../gql";
-import type { ContactFilterInput, TemplateForecastQuery } from "../gql/graphql";
+import type { ContactFilterInput, ForecastFragment } from "../gql/graphql";
 import { Empty, Loading, Problem } from "../ui/states";
 import { count } from "../ui/values";
 import { textOf, useSettled, type Draft } from "./template-draft";
 
 const TemplateForecast = graphql(`
-  query TemplateForecast($input: ForecastTemplateInput!) {
-    forecastTemplate(input: $input) {
-      contacts
+  query TemplateForecast($body: ForecastTemplateInput!, $subject: ForecastTemplateInput!, $withSubject: Boolean!) {
+    body: forecastTemplate(input: $body) {
+      ...Forecast
+    }
+    subject: forecastTemplate(input: $subject) @include(if: $withSubject) {
+      ...Forecast
+    }
+  }
+
+  fragment Forecast on TemplateForecast {
+    contacts
+    skipped
+    fields {
+      path
+      missing
+      withoutParent
+      empty
       skipped
-      fields {
-        path
-        missing
-        withoutParent
-        empty
-        skipped
-        covered
-        unavailable
-      }
+      covered
+      unavailable
     }
   }
 `);
 
-type FieldForecast = TemplateForecastQuery["forecastTemplate"]["fields"][number];
+type FieldForecast = ForecastFragment["fields"][number];
 
 const audiences: { value: string; words: string; filter: ContactFilterInput }[] = [
   { value: "ordered", words: "Everybody who ordered", filter: { hasOrders: true } },
@@ -36,9 +43,17 @@ const audiences: { value: string; words: string; filter: ContactFilterInput }[] 
 export function TemplateForecastCard({ draft }: { draft: Draft }) {
   const [audience, setAudience] = useState("ordered");
   const filter = audiences.find((a) => a.value === audience)?.filter ?? {};
-  const asked = useSettled({ ...textOf(draft), audience: { filter } }, 1200);
-  const [{ data, error, fetching }, again] = useQuery({ query: TemplateForecast, variables: { input: asked }, requestPolicy: "network-only" });
-  const f = data?.forecastTemplate;
+  const asked = useSettled({ ...textOf(draft), subject: draft.subject, audience: { filter } }, 1200);
+  const [{ data, error, fetching }, again] = useQuery({
+    query: TemplateForecast,
+    variables: {
+      body: { template: asked.template, channel: asked.channel, audience: asked.audience },
+      subject: { template: asked.subject, channel: "SUBJECT", audience: asked.audience },
+      withSubject: asked.channel !== "SMS",
+    },
+    requestPolicy: "network-only",
+  });
+  const f = data && together(data.body, asked.channel === "SMS" ? undefined : data.subject);
   const lacking = f?.fields.filter((x) => x.missing !== 0) ?? [];
   return (
     <section className="card" aria-labelledby="forecast" aria-busy={fetching}>
@@ -61,7 +76,7 @@ export function TemplateForecastCard({ draft }: { draft: Draft }) {
         <div className="card-body">
           <p className="quiet">
             Of {count(f.contacts)} contacts, each with the last order
-            {f.skipped ? <>: <strong>{count(f.skipped)} would be skipped</strong>, since what the text requires is missing.</> : "."}
+            {f.skipped ? <>: <strong>{count(f.skipped)} or more would be skipped</strong>, since what the text requires is missing.</> : "."}
           </p>
           {lacking.length === 0 ? (
             <p className="notice good">Nobody lacks anything that the text reads.</p>
@@ -82,6 +97,19 @@ export function TemplateForecastCard({ draft }: { draft: Draft }) {
     </section>
   );
 }
+
+/** together is what a message lacks whose subject and body are read by the same people: a gap in either is a gap. */
+function together(body: ForecastFragment, subject: ForecastFragment | undefined): ForecastFragment {
+  if (!subject) return body;
+  const fields = new Map(body.fields.map((x) => [x.path, x]));
+  for (const x of subject.fields) {
+    const other = fields.get(x.path);
+    fields.set(x.path, other ? { ...x, covered: x.covered && other.covered, skipped: most(x.skipped, other.skipped) } : x);
+  }
+  return { ...body, skipped: most(body.skipped, subject.skipped), fields: [...fields.values()].toSorted((a, b) => (b.missing ?? 0) - (a.missing ?? 0)) };
+}
+
+const most = (a: number | null, b: number | null) => (a === null ? b : Math.max(a, b ?? 0));
 
 function Share({ field, of }: { field: FieldForecast; of: number }) {
   const { path, missing, covered, skipped, withoutParent, empty } = field;

@@ -9,7 +9,7 @@ import { count } from "../ui/values";
 import { called } from "./contact-choice";
 import { keep, kept, textOf, useSettled, type Draft } from "./template-draft";
 import { MessageView } from "./template-message";
-import { Missing } from "./template-preview";
+import { Missing, TemplateConsent } from "./template-preview";
 
 /** Golden is a recipient who is looked at again and again: ids only, so that this browser keeps nobody's name. */
 export interface Golden {
@@ -88,7 +88,7 @@ const TemplateUsualCases = graphql(`
     refunded: orders(first: 1, filter: { financialStatus: [REFUNDED, PARTIALLY_REFUNDED] }) {
       ...CaseOrders
     }
-    cancelled: orders(first: 1, filter: { status: CANCELLED }) {
+    cancelled: orders(first: 50, filter: { status: CANCELLED }) {
       ...CaseOrders
     }
     dearest: orders(first: 1, sort: TOTAL_PRICE) {
@@ -107,6 +107,7 @@ const TemplateUsualCases = graphql(`
   fragment CaseOrders on OrderConnection {
     nodes {
       id
+      cancelledAt
       contact {
         id
       }
@@ -227,6 +228,7 @@ export function GoldenCard({ draft, valid, golden, add, drop, look }: { draft: D
                   golden={g}
                   name={nameOf(g, names.data?.nodes ?? [])}
                   channel={shown?.body.channel ?? asked.channel}
+                  purpose={asked.purpose}
                   body={fits && n >= 0 ? data?.body?.messages[n] : undefined}
                   subject={fits && n >= 0 ? data?.subject?.messages[n] : undefined}
                   drop={() => drop(g)}
@@ -244,13 +246,25 @@ export function GoldenCard({ draft, valid, golden, add, drop, look }: { draft: D
 
 type Message = TemplateGoldenQuery["body"]["messages"][number];
 
-function GoldenOne(props: { golden: Golden; name: string; channel: string; body?: Message; subject?: Message; drop: () => void; look: () => void }) {
-  const { golden, name, channel, body, subject, drop, look } = props;
+function GoldenOne(props: { golden: Golden; name: string; channel: string; purpose: Draft["purpose"]; body?: Message; subject?: Message; drop: () => void; look: () => void }) {
+  const { golden, name, channel, purpose, body, subject, drop, look } = props;
+  const [consent] = useQuery({
+    query: TemplateConsent,
+    variables: { contact: golden.contactId, channel: channel === "SMS" ? "SMS" : "EMAIL", purpose },
+    pause: golden.contactId === "",
+    requestPolicy: "cache-first",
+  });
   const both = [body, channel === "SMS" ? undefined : subject].filter((m) => m !== undefined);
   const failed = both.find((m) => m.error)?.error?.message;
   const skipped = both.find((m) => m.skipped)?.skipped?.reason;
+  const refused = consent.data && !consent.data.canSend.allowed ? consent.data.canSend.reason : undefined;
   const missing = [...new Set(both.flatMap((m) => m.missing))];
-  const [tone, mark]: [Tone, string] = failed ? ["bad", "Failed"] : skipped ? ["bad", "Skipped"] : missing.length > 0 ? ["warn", "With gaps"] : ["good", "Sent"];
+  const [tone, mark]: [Tone, string] = ((): [Tone, string] => {
+    if (failed) return ["bad", "Failed"];
+    if (skipped) return ["bad", "Skipped"];
+    if (refused) return ["bad", "Not sent"];
+    return missing.length > 0 ? ["warn", "With gaps"] : ["good", "Sent"];
+  })();
   return (
     <li>
       <div className="row spread">
@@ -262,17 +276,16 @@ function GoldenOne(props: { golden: Golden; name: string; channel: string; body?
         <Loading what={name} />
       ) : (
         <>
-          {failed && <p className="small">{failed}</p>}
-          {!failed && skipped && <p className="small">{skipped}</p>}
+          {(failed ?? skipped ?? refused) && <p className="small">{failed ?? skipped ?? refused}</p>}
           {missing.length > 0 && <Missing paths={missing} />}
-          {body.text !== null && !skipped && !failed && <MessageView channel={channel} text={body.text} subject={subject?.text} sms={body.sms} title={`The email to ${name}`} />}
+          {body.text !== null && !skipped && !failed && <MessageView channel={channel} text={body.text} subject={subject?.text} sms={body.sms} title={`The email to ${name}`} brief />}
         </>
       )}
       <div className="row golden-end">
-        <Button className="slim" onClick={look} aria-label={`Look at ${name} in the preview`}>
+        <Button className="slim" onClick={look} aria-label={`Look closer: ${name}`}>
           Look closer
         </Button>
-        <Button className="slim plain" onClick={drop} aria-label={`Remove ${name}`}>
+        <Button className="slim plain" onClick={drop} aria-label={`Remove: ${name}`}>
           Remove
         </Button>
       </div>
@@ -301,7 +314,7 @@ function usual(data: TemplateUsualCasesQuery): Golden[] {
   return [
     ...ordered("A guest: an order without a contact", data.newest.nodes.find((o) => !o.contact)),
     ...ordered("An order that was refunded", data.refunded.nodes[0]),
-    ...ordered("An order that was cancelled", data.cancelled.nodes[0]),
+    ...ordered("An order that was cancelled", data.cancelled.nodes.find((o) => o.cancelledAt)), // a refund alone counts as cancelled, too
     ...ordered(`Many items: ${largest?.lineItems.length ?? 0} lines`, largest),
     ...ordered("The dearest order", data.dearest.nodes[0]),
     ...(stranger ? [{ contactId: stranger.id, orderId: "", why: "Somebody who never ordered" }] : []),
@@ -317,6 +330,6 @@ type Node = { contactId?: string; orderId?: string; name?: string | null; email?
 function nameOf(g: Golden, nodes: readonly Node[]): string {
   const contact = nodes.find((n) => n?.contactId === g.contactId && g.contactId !== "");
   const order = nodes.find((n) => n?.orderId === g.orderId && g.orderId !== "");
-  const who = contact ? called(contact) : g.contactId ? "No name" : "Guest";
+  const who = contact ? called(contact) : g.contactId ? "…" : "Guest";
   return order ? `${who}, ${order.orderName}` : who;
 }

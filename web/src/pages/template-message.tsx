@@ -13,7 +13,7 @@ export function EmailFrame({ html, title, pictures }: { html: string; title: str
 type Size = NonNullable<ResolvedFragment["sms"]>;
 
 /** PhoneBubble shows a text message as a phone does, and what it costs. */
-export function PhoneBubble({ text, sms }: { text: string; sms: Size | null | undefined }) {
+function PhoneBubble({ text, sms, brief }: { text: string; sms: Size | null | undefined; brief?: boolean }) {
   return (
     <div className="phone">
       <p className="bubble">{text || <span className="quiet">Nothing: the text is empty.</span>}</p>
@@ -22,7 +22,8 @@ export function PhoneBubble({ text, sms }: { text: string; sms: Size | null | un
           <strong>
             {sms.segments} segment{sms.segments === 1 ? "" : "s"}
           </strong>
-          , {sms.characters} characters, {encodings[sms.encoding]}
+          , {sms.characters} characters, {alphabets[sms.encoding].name}
+          {!brief && ` (${alphabets[sms.encoding].holds})`}
           {sms.units !== sms.characters && `, counted as ${sms.units}`}
         </p>
       )}
@@ -30,15 +31,15 @@ export function PhoneBubble({ text, sms }: { text: string; sms: Size | null | un
   );
 }
 
-const encodings: Record<Size["encoding"], string> = {
-  GSM_7: "GSM-7 (160 in one segment, 153 in each of several)",
-  UCS_2: "UCS-2 (70 in one segment, 67 in each of several)",
+const alphabets: Record<Size["encoding"], { name: string; holds: string }> = {
+  GSM_7: { name: "GSM-7", holds: "160 in one segment, 153 in each of several" },
+  UCS_2: { name: "UCS-2", holds: "70 in one segment, 67 in each of several" },
 };
 
 /** MessageView is one rendered message, as its recipient gets it. */
-export function MessageView(props: { channel: string; text: string; subject?: string | null; sms?: Size | null; title: string; pictures?: boolean }) {
-  const { channel, text, subject, sms, title, pictures } = props;
-  if (channel === "SMS") return <PhoneBubble text={text} sms={sms} />;
+export function MessageView(props: { channel: string; text: string; subject?: string | null; sms?: Size | null; title: string; pictures?: boolean; brief?: boolean }) {
+  const { channel, text, subject, sms, title, pictures, brief } = props;
+  if (channel === "SMS") return <PhoneBubble text={text} sms={sms} brief={brief} />;
   return (
     <div className="email">
       <p className="email-subject">

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../gql";
+import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { Loading, Problem } from "../ui/states";
 import { words } from "../ui/values";
@@ -17,6 +18,7 @@ const TemplatePicker = graphql(`
       nullable
       personal
       filled
+      lists
       highLevel
       liquid
     }
@@ -37,7 +39,7 @@ const roots = [
 const shown = 60;
 
 /** Picker finds custom values by what they are called or mean, and inserts them where the cursor was. */
-export function Picker({ draft, change, where, insert }: { draft: Draft; change: (d: Partial<Draft>) => void; where: string; insert: (text: string) => void }) {
+export function Picker({ draft, change, where, insert }: { draft: Draft; change: (d: Partial<Draft>) => void; where: string; insert: (text: string, back?: number) => void }) {
   const [search, setSearch] = useState("");
   const [root, setRoot] = useState("order");
   const asked = useSettled({ search: search.trim() || undefined, root: root || undefined }, 150);
@@ -84,9 +86,18 @@ export function Picker({ draft, change, where, insert }: { draft: Draft; change:
                     {v.description} E.g. <em>{v.sample}</em>
                   </span>
                   <span className="sub">
-                    {[words(v.type), v.nullable && "may be missing: give a default", v.personal && "personal", v.filled].filter(Boolean).join(" · ")}
+                    {[words(v.type), v.nullable && "may be missing", v.personal && "personal", v.filled].filter(Boolean).join(" · ")}
                   </span>
                 </button>
+                {v.nullable && v.lists.length === 0 && v.type !== "TEXT_LIST" && (
+                  <Button
+                    className="slim plain"
+                    aria-label={`With a default: ${v.label}`}
+                    onClick={() => (draft.surface === "liquid" ? insert(`{{ ${v.path} | default: "" }}`, 4) : insert(`{{default ${v.path} ""}}`, 3))}
+                  >
+                    With a default
+                  </Button>
+                )}
               </li>
             ))}
           </ul>

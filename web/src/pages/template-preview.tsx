@@ -12,12 +12,14 @@ import { called, ContactChoice } from "./contact-choice";
 import { textOf, useSettled, type Draft } from "./template-draft";
 import { MessageView } from "./template-message";
 
-/** The contact who ordered last is there to begin with. */
+/** One of those who ordered last is there to begin with. */
 const TemplateFirstContact = graphql(`
   query TemplateFirstContact {
-    contacts(first: 1, filter: { hasOrders: true }, sort: LAST_ORDER_AT, reverse: true) {
+    contacts(first: 20, filter: { hasOrders: true }, sort: LAST_ORDER_AT, reverse: true) {
       nodes {
         id
+        email
+        phone
       }
     }
   }
@@ -88,7 +90,7 @@ const TemplatePreview = graphql(`
 `);
 
 // Apart: where consent cannot be read, the message still can.
-const TemplateConsent = graphql(`
+export const TemplateConsent = graphql(`
   query TemplateConsent($contact: ID!, $channel: MessageChannel!, $purpose: MessagePurpose!) {
     canSend(contactId: $contact, channel: $channel, purpose: $purpose) {
       allowed
@@ -103,7 +105,7 @@ export function TemplatePreviewCard({ draft, change, onKeep }: { draft: Draft; c
   const [pictures, setPictures] = useState(false);
   const [first] = useQuery({ query: TemplateFirstContact, pause: draft.contactId !== "" || draft.orderId !== "", requestPolicy: "cache-first" });
   // An order without a contact is a guest's.
-  const contactId = draft.contactId || (draft.orderId ? "" : (first.data?.contacts.nodes[0]?.id ?? ""));
+  const contactId = draft.contactId || (draft.orderId ? "" : reachable(first.data?.contacts.nodes));
   const [recipient] = useQuery({ query: TemplateRecipient, variables: { id: contactId }, pause: contactId === "" });
   const contact = recipient.data?.contact?.id === contactId ? recipient.data.contact : null;
 
@@ -139,7 +141,9 @@ export function TemplatePreviewCard({ draft, change, onKeep }: { draft: Draft; c
   return (
     <section className="card" aria-labelledby="preview" aria-busy={fetching}>
       <div className="card-head">
-        <h2 id="preview">Preview</h2>
+        <h2 id="preview" tabIndex={-1}>
+          Preview
+        </h2>
         <Button className="slim" disabled={contactId === "" && draft.orderId === ""} onClick={() => onKeep(contactId, draft.orderId)}>
           Keep as golden contact
         </Button>
@@ -188,6 +192,11 @@ export function TemplatePreviewCard({ draft, change, onKeep }: { draft: Draft; c
       </div>
     </section>
   );
+}
+
+/** reachable prefers a contact with both addresses, whose preview says more. */
+function reachable(found: readonly { id: string; email: string | null; phone: string | null }[] = []): string {
+  return (found.find((c) => c.email && c.phone) ?? found[0])?.id ?? "";
 }
 
 interface Shown {

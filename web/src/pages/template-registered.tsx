@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { graphql } from "../gql";
-import type { RegisterTemplateMutation } from "../gql/graphql";
+import type { Channel, RegisterTemplateMutation } from "../gql/graphql";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field, Input } from "../ui/field";
 import { Empty, Loading, Problem } from "../ui/states";
-import { Time, words } from "../ui/values";
+import { Time } from "../ui/values";
 import { example, textOf, type Draft } from "./template-draft";
 import { Refusals } from "./trigger-parts";
 
@@ -53,6 +53,8 @@ const RegisterTemplate = graphql(`
   }
 `);
 
+const places: Record<Channel, string> = { HTML_EMAIL: "Email", TEXT_EMAIL: "Email, plain text", SMS: "Text message", SUBJECT: "Subject" };
+
 /** OpenTemplate offers what was registered, and the short example, to begin with. */
 export function OpenTemplate({ change, onClose }: { change: (d: Partial<Draft>) => void; onClose: () => void }) {
   const [after, setAfter] = useState<string | undefined>();
@@ -78,7 +80,7 @@ export function OpenTemplate({ change, onClose }: { change: (d: Partial<Draft>) 
             <button type="button" onClick={() => take(taken(t.channel, t.source))}>
               <span className="strong">{t.name ?? "No name"}</span>
               <span className="sub">
-                {words(t.channel)}, registered <Time at={t.registeredAt} />
+                {places[t.channel]}, registered <Time at={t.registeredAt} />
               </span>
               <code className="sub">{t.source.slice(0, 120)}</code>
             </button>

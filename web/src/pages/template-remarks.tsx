@@ -42,7 +42,7 @@ function fixOf(d: Diagnostic, suggestion: string, text: string, roots: Set<strin
   if (!roots.has(path[0] ?? "")) return { label, text: suggestion };
   const before = /[\w.]*$/.exec(line.slice(0, d.column - 1).join(""))?.[0] ?? "";
   const after = /^[\w.]*/.exec(line.slice(d.column - 1 + d.length).join(""))?.[0] ?? "";
-  const name = (before + marked + after).split(".");
+  const name = (before + marked + after).replaceAll(/\[\s*['"]?(\w+)['"]?\s*\]/g, ".$1").split("."); // order['name'] is order.name
   const own = before !== "" && !roots.has(name[0]?.toLowerCase() ?? ""); // a loop's name for its items
   return { label, text: own ? [name[0], ...path.slice(1 - name.length)].join(".") : suggestion, before: before.length, after: after.length };
 }
@@ -63,7 +63,9 @@ export function RemarkList(props: { texts: Named[]; foreign: string[]; show: (na
   const foreign = [...new Set(props.foreign)];
   return (
     <div className="remarks">
-      <h3 role="status">{all.length === 0 ? "Nothing to remark" : summary(errors, all.length - errors)}</h3>
+      <p className="strong" role="status">
+        {all.length === 0 ? "Nothing to remark" : summary(errors, all.length - errors)}
+      </p>
       {all.length > 0 && (
         <ul>
           {all.map(({ name, r }) => (

@@ -31,10 +31,8 @@ export default function TemplatesPage() {
       />
       <div className="bench-columns">
         <TemplateEditor draft={draft} change={change} check={check} />
-        <div className="stack">
-          <TemplatePreviewCard draft={draft} change={change} onKeep={(contactId, orderId) => add([{ contactId, orderId, why: "Kept by hand" }])} />
-          <TemplateForecastCard draft={draft} />
-        </div>
+        <TemplatePreviewCard draft={draft} change={change} onKeep={(contactId, orderId) => add([{ contactId, orderId, why: "Kept by hand" }])} />
+        <TemplateForecastCard draft={draft} />
       </div>
       <GoldenCard
         draft={draft}
@@ -44,7 +42,7 @@ export default function TemplatesPage() {
         drop={drop}
         look={(g) => {
           change({ contactId: g.contactId, orderId: g.orderId });
-          document.getElementById("preview")?.scrollIntoView({ block: "start" });
+          document.getElementById("preview")?.focus(); // the browser scrolls there
         }}
       />
       {dialog === "open" && <OpenTemplate change={change} onClose={() => setDialog(null)} />}

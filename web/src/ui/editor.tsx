@@ -2,7 +2,7 @@ import { acceptCompletion, autocompletion, type CompletionSource } from "@codemi
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { forEachDiagnostic, nextDiagnostic, setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { EditorState, Prec, type Extension, type Text } from "@codemirror/state";
+import { Annotation, EditorState, Prec, type Extension, type Text } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
@@ -32,8 +32,8 @@ type Place = Pick<Remark, "line" | "column" | "length">;
 /** An EditorHandle lets other parts of the page write into an editor and go to a place in it. */
 export interface EditorHandle {
   focus: () => void;
-  /** Puts text at the cursor, over what is marked, and goes there. */
-  insert: (text: string) => void;
+  /** Puts text at the cursor, over what is marked, and goes behind it, or so many units back. */
+  insert: (text: string, back?: number) => void;
   /** Marks a place and goes there. */
   show: (place: Place) => void;
   /** Does what a remark offers, and goes there. */
@@ -63,7 +63,8 @@ interface Props {
 export function Editor({ label, value, onChange, extensions, completions, remarks, oneLine, placeholder, ref }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const told = useRef(value);
+  // What was told and has not come back yet: a value of these is old news by then, not somebody else's text.
+  const told = useRef<string[]>([]);
   // The editor is made once; what it calls is read when it calls.
   const now = useRef({ onChange, completions });
   const made = useRef({ value, label, extensions, oneLine, placeholder });
@@ -81,16 +82,17 @@ export function Editor({ label, value, onChange, extensions, completions, remark
       doc: first.oneLine ? first.value.replaceAll("\n", " ") : first.value,
       extensions: [
         history(),
-        autocompletion({ override: [(context) => now.current.completions?.(context) ?? null], icons: false }),
+        autocompletion({ override: [(context) => now.current.completions?.(context) ?? null], icons: false, maxRenderedOptions: 9 }),
         Prec.high(keymap.of([{ key: "Tab", run: acceptCompletion }, { key: "F8", run: nextDiagnostic }])),
         first.oneLine ? oneLineOnly : lineNumbers(),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of((v) => ({ "aria-label": first.label, "aria-invalid": String(faulty(v.state)), spellcheck: "true" })),
+        EditorView.contentAttributes.of((v) => ({ "aria-label": first.label, "aria-invalid": String(faulty(v.state)), spellcheck: "true", tabindex: "0" })),
         EditorView.updateListener.of((u) => {
-          if (!u.docChanged) return;
-          told.current = u.state.doc.toString();
-          now.current.onChange(told.current);
+          if (!u.docChanged || u.transactions.some((tr) => tr.annotation(fromOutside))) return;
+          const text = u.state.doc.toString();
+          told.current.push(text);
+          now.current.onChange(text);
         }),
         placeholderText(first.placeholder ?? ""),
         syntaxHighlighting(colours),
@@ -106,9 +108,13 @@ export function Editor({ label, value, onChange, extensions, completions, remark
   }, []);
 
   useEffect(() => {
-    if (!view.current || value === told.current) return;
-    told.current = value;
-    view.current.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: value } });
+    const v = view.current;
+    if (!v) return;
+    const came = told.current.lastIndexOf(value);
+    if (came >= 0) told.current.splice(0, came + 1);
+    else if (v.state.doc.toString() !== value) {
+      v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value }, annotations: fromOutside.of(true) });
+    }
   }, [value]);
 
   useEffect(() => {
@@ -117,16 +123,16 @@ export function Editor({ label, value, onChange, extensions, completions, remark
   }, [remarks]);
 
   useImperativeHandle(ref, () => {
-    const write = (from: number, to: number, insert: string) => {
+    const write = (from: number, to: number, insert: string, back = 0) => {
       const v = view.current;
-      v?.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true, userEvent: "input" });
+      v?.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length - back }, scrollIntoView: true, userEvent: "input" });
       v?.focus();
     };
     return {
       focus: () => view.current?.focus(),
-      insert: (text) => {
+      insert: (text, back) => {
         const range = view.current?.state.selection.main;
-        if (range) write(range.from, range.to, text);
+        if (range) write(range.from, range.to, text, back);
       },
       show: (place) => {
         const v = view.current;
@@ -146,6 +152,9 @@ export function Editor({ label, value, onChange, extensions, completions, remark
 
   return <div className="editor" ref={host} />;
 }
+
+/** fromOutside marks a change that the page made: nobody needs to be told of it. */
+const fromOutside = Annotation.define<boolean>();
 
 /** span finds a place: the API counts characters, the editor UTF-16 units. The text may have changed since. */
 function span(doc: Text, { line: number, column, length }: Place): { from: number; to: number } {
@@ -215,8 +224,9 @@ const edge = (tone: string) => ({ borderLeft: `3px solid var(${tone})` });
 const looks = EditorView.theme({
   "&": { color: "var(--ink)", background: "var(--surface)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius-s)", fontSize: "13.5px" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "0" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", minHeight: "var(--editor-min, auto)", maxHeight: "var(--editor-max, none)", overflow: "auto", borderRadius: "inherit" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", maxHeight: "var(--editor-max, none)", overflow: "auto", borderRadius: "inherit" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--accent)" },
+  ".cm-content, .cm-gutter": { minHeight: "var(--editor-min, auto)" },
   ".cm-line": { padding: "0 11px" },
   ".cm-gutters": { background: "var(--sunken)", color: "var(--ink-3)", border: "0" },
   ".cm-placeholder": { color: "var(--ink-3)" },
@@ -224,13 +234,13 @@ const looks = EditorView.theme({
   ".cm-lintRange-error": wavy("--bad"),
   ".cm-lintRange-warning": wavy("--warn"),
   ".cm-lintRange-info": wavy("--line-strong"),
-  ".cm-tooltip": { background: "var(--surface)", color: "var(--ink)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius-s)", boxShadow: "var(--shadow-up)", overflow: "hidden", maxWidth: "min(460px, 92vw)" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font)", fontSize: "13px", maxHeight: "17em" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "4px 10px", display: "flex", gap: "10px", justifyContent: "space-between" },
+  ".cm-tooltip": { background: "var(--surface)", color: "var(--ink)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius-s)", boxShadow: "var(--shadow-up)", overflow: "hidden", maxWidth: "min(560px, 92vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font)", fontSize: "13px", maxHeight: "none", maxWidth: "100%", minWidth: "0", overflow: "hidden" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "4px 10px", display: "flex", gap: "10px", justifyContent: "space-between", overflow: "hidden" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent-soft)", color: "var(--ink)" },
-  ".cm-completionLabel": { fontFamily: "var(--mono)" },
+  ".cm-completionLabel": { fontFamily: "var(--mono)", overflow: "hidden", textOverflow: "ellipsis" },
   ".cm-completionMatchedText": { textDecoration: "none", color: "var(--accent)", fontWeight: "650" },
-  ".cm-completionDetail": { fontStyle: "normal", color: "var(--ink-2)", marginLeft: "0" },
+  ".cm-completionDetail": { whiteSpace: "nowrap",  fontStyle: "normal", color: "var(--ink-2)", marginLeft: "0" },
   ".cm-tooltip.cm-completionInfo": { padding: "8px 12px", fontFamily: "var(--font)", fontSize: "13px", lineHeight: "1.45" },
   ".cm-diagnostic": { padding: "8px 12px", fontFamily: "var(--font)", fontSize: "13px", lineHeight: "1.45" },
   ".cm-diagnostic-error": edge("--bad"),
