@@ -36,6 +36,9 @@ func TestConsole_Recipes(t *testing.T) {
 	b.sees("Takes")
 	// A message by the channel that consent allows, or the reason why none is sent.
 	b.until(`document.querySelector(".email, .phone") !== null || document.body.innerText.includes("It is not sent.")`)
+	if read[bool](b, `document.querySelector(".email") !== null`) {
+		b.mailSays("glow clinic")
+	}
 	b.look("recipe-tried")
 	b.do(chromedp.EmulateViewport(390, 844))
 	b.look("phone-recipe")

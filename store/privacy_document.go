@@ -19,6 +19,8 @@ type privacyDocument struct {
 	NotStored  []string          `json:"requested_orders_not_stored"`
 	Events     []documentEvent   `json:"workflow_trigger_events"`
 	Decisions  []documentDecided `json:"workflow_decisions"`
+	Due        []documentDue     `json:"workflow_due_dates"`
+	Segments   []documentSegment `json:"workflow_segments"`
 }
 
 type documentRequest struct {
@@ -131,6 +133,23 @@ type documentEvent struct {
 	OccurredAt time.Time       `json:"occurred_at"`
 	ReceivedAt time.Time       `json:"received_at"`
 	Payload    json.RawMessage `json:"payload"`
+}
+
+// documentDue is an event that a timer had coming for an order.
+type documentDue struct {
+	Timer    string       `json:"timer"`
+	OrderID  *commerce.ID `json:"shopify_order_id,string"`
+	AnchorAt time.Time    `json:"started_at"`
+	DueAt    *time.Time   `json:"due_at"`
+	State    string       `json:"state"`
+	Reason   string       `json:"reason,omitempty"`
+}
+
+// documentSegment is a watched segment that the person was seen in.
+type documentSegment struct {
+	Watch  string    `json:"segment"`
+	Inside bool      `json:"is_in_it"`
+	Since  time.Time `json:"since"`
 }
 
 type documentDecided struct {

@@ -51,7 +51,10 @@ func (s *Store) ExportCustomer(ctx context.Context, account commerce.AccountID, 
 		if err != nil {
 			return err
 		}
-		counts := map[string]int{"contacts": len(doc.Person), "orders": len(doc.Orders), "trigger_events": len(doc.Events), "decisions": len(doc.Decisions)}
+		counts := map[string]int{
+			"contacts": len(doc.Person), "orders": len(doc.Orders), "trigger_events": len(doc.Events), "decisions": len(doc.Decisions),
+			"due_events": len(doc.Due), "segments": len(doc.Segments),
+		}
 		if err := t.countCase(ctx, &c, counts); err != nil {
 			return err
 		}
@@ -75,6 +78,7 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 	var payments []commerce.Transaction
 	var events []commerce.TriggerEvent
 	var decided []commerce.Decision
+	due, segments := []documentDue{}, []documentSegment{}
 	aliases := map[commerce.ContactID][]string{}
 	b := &pgx.Batch{}
 	queue(b, &people, scanContactRow, `SELECT `+contacts.list+` FROM contacts t WHERE t.account_id = $1 AND t.id = ANY($2) ORDER BY t.created_at, t.id`, t.account, some(p.contacts))
@@ -86,6 +90,12 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 		FROM trigger_events WHERE account_id = $1 AND (order_id = ANY($2) OR contact_id = ANY($3)) ORDER BY sequence`, t.account, p.orders, some(p.contacts))
 	queue(b, &decided, scanDecision, `SELECT `+decisionColumns+` FROM decisions WHERE account_id = $1`+decisionsAbout("$2", "$3")+` ORDER BY id`,
 		t.account, p.all(), p.ids())
+	queue(b, &due, pgx.RowToStructByPos[documentDue], `
+		SELECT t.name, d.order_id, d.anchor_at, d.due_at, d.state, d.reason FROM due_events d JOIN timers t ON t.account_id = $1 AND t.id = d.timer_id
+		WHERE d.account_id = $1 AND (d.order_id = ANY($2) OR d.contact_id = ANY($3)) ORDER BY d.id`, t.account, p.orders, some(p.contacts))
+	queue(b, &segments, pgx.RowToStructByPos[documentSegment], `
+		SELECT w.name, m.inside, m.since FROM segment_members m JOIN segment_watches w ON w.account_id = $1 AND w.id = m.watch_id
+		WHERE m.account_id = $1 AND m.contact_id = ANY($2) ORDER BY m.since, w.id`, t.account, some(p.contacts))
 	b.Queue(`SELECT contact_id, id FROM contact_aliases WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY id`, t.account, some(p.contacts)).
 		Query(func(rows pgx.Rows) error {
 			var of commerce.ContactID
@@ -103,6 +113,7 @@ func (t *SyncTx) document(ctx context.Context, c *commerce.PrivacyCase, p *perso
 		},
 		PreparedAt: t.now, Systems: exported,
 		Person: []documentPerson{}, ShopifyIDs: idTexts(p.customers), Orders: []documentOrder{}, NotStored: idTexts(p.unknown()), Events: []documentEvent{}, Decisions: []documentDecided{},
+		Due: due, Segments: segments,
 	}
 	if c.RequestID != 0 {
 		doc.Request.DataRequestID = c.RequestID.String()

@@ -14,6 +14,13 @@ func TestExportCustomer_TheFileHasEverythingAndIsSealed(t *testing.T) {
 	t.Parallel()
 	e := setup(t)
 	e.plant()
+	e.planDue(mine, "MOVED", 101, "10 days", "-1 days")
+	e.planDue(mine, "PENDING", 103, "10 days", "") // somebody else's order
+	_, err := e.peek().Exec(t.Context(), `
+		WITH w AS (INSERT INTO segment_watches (account_id, id, name, condition, entered, "left", per_minute, status, next_at, created_at, updated_at)
+			VALUES ($1, 'w', 'Lapsed', 'true', true, false, 1, 'ACTIVE', now(), now(), now()))
+		INSERT INTO segment_members (account_id, watch_id, contact_id, inside, times, since) SELECT $1, 'w', id, true, 1, now() FROM (SELECT id FROM contacts WHERE account_id = $1 AND shopify_id = $2 UNION SELECT 'somebody') c (id)`, mine, canaryCustomer)
+	must(t, err)
 	e.answer("request", canaryRequest(commerce.DataRequest))
 
 	var sealed []byte
@@ -52,11 +59,16 @@ func TestExportCustomer_TheFileHasEverythingAndIsSealed(t *testing.T) {
 			Items   []map[string]any
 			Payment map[string]any
 		}
-		NotStored []string `json:"requested_orders_not_stored"`
+		NotStored []string         `json:"requested_orders_not_stored"`
+		Due       []map[string]any `json:"workflow_due_dates"`
+		Segments  []map[string]any `json:"workflow_segments"`
 	}
 	must(t, json.Unmarshal(file, &doc))
 	if doc.About == "" || doc.Request.Shop != "a.myshopify.com" || doc.Request.DataRequestID != "99" || len(doc.Systems) < 2 || len(doc.Person) != 2 {
 		t.Errorf("the document is %+v", doc)
+	}
+	if len(doc.Due) != 1 || doc.Due[0]["timer"] != "Sixty days" || doc.Due[0]["shopify_order_id"] != "101" || len(doc.Segments) != 1 || doc.Segments[0]["segment"] != "Lapsed" {
+		t.Errorf("the due dates are %v, the segments %v", doc.Due, doc.Segments)
 	}
 	diff(t, "customers", doc.ShopifyIDs, []string{"600", "9007199254740993"})
 	diff(t, "orders that are not stored", doc.NotStored, []string{"4242"})

@@ -39,6 +39,7 @@ type Store interface {
 	PruneInbox(ctx context.Context, before time.Time) (int, error)
 	PruneDecisions(context.Context) (int, error)
 	PruneDeliveries(context.Context) (int, error)
+	PruneDueEvents(context.Context) (int, error)
 	PrunePersonalReads(context.Context) (int, error)
 
 	Identities(_ context.Context, _ commerce.AccountID, kind string, ids []commerce.ID) (map[commerce.ID]commerce.Identity, error)

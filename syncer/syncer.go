@@ -98,6 +98,12 @@ func (s *Syncer) clean(ctx context.Context) error {
 	if n > 0 {
 		s.Logger.InfoContext(ctx, "old deliveries were forgotten", "deliveries", n)
 	}
+	if n, err = s.Store.PruneDueEvents(ctx); err != nil {
+		return fmt.Errorf("clean up due events: %w", err)
+	}
+	if n > 0 {
+		s.Logger.InfoContext(ctx, "old due events were forgotten", "due_events", n)
+	}
 	if _, err = s.Store.PrunePersonalReads(ctx); err != nil {
 		return fmt.Errorf("clean up the audit log: %w", err)
 	}
