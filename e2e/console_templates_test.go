@@ -25,7 +25,12 @@ import (
 func TestConsole_Templates(t *testing.T) {
 	t.Parallel()
 	b := openTab(t, 1440, 960)
-	d := startDemo(t, t.TempDir(), "--orders", "120", "--shoppers", "0")
+	data := t.TempDir()
+	d := startDemo(t, data, "--orders", "120", "--shoppers", "0")
+	// Shopify has guests' orders, and the demo's shop has none.
+	if tag, err := demoDatabase(t, data).Exec(t.Context(), `UPDATE orders SET contact_id = NULL WHERE name = '#1110'`); err != nil || tag.RowsAffected() != 1 {
+		t.Fatalf("make an order a guest's: %v, %v", tag, err)
+	}
 	b.open(consoleLink.FindStringSubmatch(d.out.String())[1])
 	b.press("Templates")
 	b.sees("Nothing to remark")
@@ -122,6 +127,10 @@ func TestConsole_Templates(t *testing.T) {
 	// Cases beside each other; those who did not agree to marketing are skipped, and told so.
 	b.press("Add usual cases")
 	b.sees("An order that was refunded")
+	b.click(`[aria-label="Look closer: Guest, #1110"]`)
+	b.until(`document.activeElement.id === "preview" && document.querySelector("input[role=combobox]").value === "A guest"`)
+	b.write("Text", "For {{order.name}} of {{default contact.first_name 'somebody'}}")
+	b.until(`document.querySelector(".phone .bubble")?.innerText === "For #1110 of somebody"`)
 	b.write("Text", "Hi {{contact.first_name}}{% if order.cancelled_at %}, sorry{% endif %}: {{order.shipping_address.city}}")
 	b.press("Add those who show what this text does")
 	b.sees("contacts were tried.")

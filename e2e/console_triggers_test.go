@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -158,8 +159,8 @@ func TestConsole_Triggers(t *testing.T) {
 	d.stop()
 }
 
-// giveUp marks so many deliveries of the demo's database as dead.
-func giveUp(t *testing.T, data string, deliveries int) {
+// demoDatabase connects to the database of a demo that runs.
+func demoDatabase(t *testing.T, data string) *pgx.Conn {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(data, "postgres", "*", "postmaster.pid"))
 	if err != nil || len(found) != 1 {
@@ -176,7 +177,14 @@ func giveUp(t *testing.T, data string, deliveries int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(t.Context())
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+// giveUp marks so many deliveries of the demo's database as dead.
+func giveUp(t *testing.T, data string, deliveries int) {
+	t.Helper()
+	conn := demoDatabase(t, data)
 	tag, err := conn.Exec(t.Context(), `
 		UPDATE trigger_deliveries d SET state = 'DEAD', attempts = 12, status_code = 500, error = 'it answered 500', delivered_at = NULL
 		FROM (SELECT account_id, endpoint_id, sequence FROM trigger_deliveries WHERE state = 'DELIVERED' ORDER BY sequence LIMIT $1) few

@@ -40,20 +40,22 @@ const audiences: { value: string; words: string; filter: ContactFilterInput }[] 
 ];
 
 /** TemplateForecastCard counts whom the message would lack something for, before anything is sent. */
-export function TemplateForecastCard({ draft }: { draft: Draft }) {
+export function TemplateForecastCard({ draft, valid }: { draft: Draft; valid: boolean }) {
   const [audience, setAudience] = useState("ordered");
   const filter = audiences.find((a) => a.value === audience)?.filter ?? {};
   const asked = useSettled({ ...textOf(draft), subject: draft.subject, audience: { filter } }, 1200);
+  const withSubject = asked.channel !== "SMS" && /\{[{%]/.test(asked.subject); // counting is work: not for a text that reads nothing
   const [{ data, error, fetching }, again] = useQuery({
     query: TemplateForecast,
     variables: {
       body: { template: asked.template, channel: asked.channel, audience: asked.audience },
       subject: { template: asked.subject, channel: "SUBJECT", audience: asked.audience },
-      withSubject: asked.channel !== "SMS",
+      withSubject,
     },
+    pause: !valid,
     requestPolicy: "network-only",
   });
-  const f = data && together(data.body, asked.channel === "SMS" ? undefined : data.subject);
+  const f = data && together(data.body, withSubject ? data.subject : undefined);
   const lacking = f?.fields.filter((x) => x.missing !== 0) ?? [];
   return (
     <section className="card" aria-labelledby="forecast" aria-busy={fetching}>
@@ -67,8 +69,10 @@ export function TemplateForecastCard({ draft }: { draft: Draft }) {
           ))}
         </select>
       </div>
-      {error && <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />}
-      {!f ? (
+      {error && valid && <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />}
+      {!valid ? (
+        <Empty title="The text has errors">What is missing is counted once they are gone.</Empty>
+      ) : !f ? (
         !error && <Loading what="the forecast" />
       ) : f.fields.length === 0 ? (
         <Empty title="The text reads no custom value">There is nothing that could be missing.</Empty>

@@ -32,7 +32,7 @@ export default function TemplatesPage() {
       <div className="bench-columns">
         <TemplateEditor draft={draft} change={change} check={check} />
         <TemplatePreviewCard draft={draft} change={change} onKeep={(contactId, orderId) => add([{ contactId, orderId, why: "Kept by hand" }])} />
-        <TemplateForecastCard draft={draft} />
+        <TemplateForecastCard draft={draft} valid={valid} />
       </div>
       <GoldenCard
         draft={draft}
