@@ -56,6 +56,18 @@ func (p Problem) String() string {
 	return b.String()
 }
 
+// WithSuggestions is the message and what the author may have meant: for where nothing but a sentence is shown, as in an error.
+func (p Problem) WithSuggestions() string {
+	switch n := len(p.Suggestions); n {
+	case 0:
+		return p.Message
+	case 1:
+		return p.Message + " Did you mean " + p.Suggestions[0] + "?"
+	default:
+		return p.Message + " Did you mean " + strings.Join(p.Suggestions[:n-1], ", ") + " or " + p.Suggestions[n-1] + "?"
+	}
+}
+
 // span is a range of characters of a text.
 type span struct{ from, to int }
 

@@ -199,7 +199,7 @@ func (r *Resolver) compileRegistered(row *commerce.Condition) (*conditions.Condi
 	}
 	c, problems := conditions.FromTree(tree)
 	if len(problems) > 0 {
-		return nil, append([]conditions.Problem{stale("does not fit the fields any more: %s", problems[0].Message)}, problems...)
+		return nil, append([]conditions.Problem{stale("does not fit the fields any more: %s", problems[0].WithSuggestions())}, problems...)
 	}
 	r.conditions.Add(row.ID, c)
 	return c, nil

@@ -281,6 +281,13 @@ func TestStale_DecidesNothingAndTellsItsProblems(t *testing.T) {
 	if m := out.EvaluateBranches.Problems[0].Message; !strings.Contains(m, "Feet") || !strings.Contains(m, "shoe_size") {
 		t.Errorf("message %q", m)
 	}
+	d := a.accounts[ours]
+	misspelt := commerce.Condition{Semantics: conditions.Semantics, Text: "order.totl_price > 1", Tree: json.RawMessage(`{"text":"order.totl_price > 1"}`)}
+	misspelt.ID = commerce.ConditionID(misspelt.Semantics, misspelt.Text)
+	d.conditions = append(d.conditions, misspelt)
+	if got := a.check(t, tree{"id": a.globalID("Condition", misspelt.ID)}); len(got.Problems) != 2 || !strings.HasSuffix(got.Problems[0].Message, "Did you mean order.total_price?") {
+		t.Errorf("a field that was renamed: %+v", got.Problems)
+	}
 	var node struct{ Condition struct{ Check check } }
 	a.ask(t, `query($id: ID!) { condition(id: $id) { check `+checkFields+` } }`, map[string]any{"id": gone}).into(t, &node)
 	if c := node.Condition.Check; c.Valid || len(c.Problems) != 2 {

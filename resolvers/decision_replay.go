@@ -40,7 +40,7 @@ func (r *Resolver) replayDecision(ctx context.Context, id string) (*model.Replay
 	}
 	if len(problems) > 0 {
 		out.Problems = problems
-		out.Error = commerce.Errorf(codeStale, "The branches do not fit the fields any more: %s", problems[0].Message)
+		out.Error = commerce.Errorf(codeStale, "The branches do not fit the fields any more: %s", problems[0].WithSuggestions())
 		return out, nil
 	}
 	then, err := traceOf(d)

@@ -221,6 +221,10 @@ func TestReplay_OfBranchesThatAreNoLongerValid(t *testing.T) {
 		again.AsOfThen != nil || again.Now != nil || again.SameAsThen || *again.Then.BranchID != "b0" {
 		t.Errorf("%+v", again)
 	}
+	d.Branches[0].Given = json.RawMessage(`{"text": "order.totl_price > 1"}`)
+	if again := a.replay(t, *made.DecisionID); again.Error == nil || !strings.HasSuffix(again.Error.Message, `no field "totl_price". Did you mean order.total_price?`) {
+		t.Errorf("a field that was renamed: %+v", again.Error)
+	}
 	d.Branches[0].Given, d.Read = json.RawMessage(`{"text": "order.total_price > 1"}`), json.RawMessage(`{"order": {"total_price": []}}`)
 	if again := a.replay(t, *made.DecisionID); again.Error == nil || again.Error.Code != "CONDITION_STALE_CATALOG" || again.AsOfThen != nil || again.Now == nil {
 		t.Errorf("values of another type: %+v", again)

@@ -18,7 +18,7 @@ func (r *Resolver) segmentAudience(ctx context.Context, a commerce.AccountID, tr
 		return nil, err
 	}
 	if len(problems) > 0 {
-		return nil, commerce.Errorf(problems[0].Code, "%s Ask checkCondition for all problems.", problems[0].Message).In(problems[0].Path...)
+		return nil, commerce.Errorf(problems[0].Code, "%s Ask checkCondition for all problems.", problems[0].WithSuggestions()).In(problems[0].Path...)
 	}
 	shop, err := r.selectable(ctx, c)
 	if err != nil {
@@ -31,7 +31,7 @@ func (r *Resolver) segmentAudience(ctx context.Context, a commerce.AccountID, tr
 			return nil, errCampaignCursor()
 		}
 	}
-	segment, err := segmentAt(c, shop, out.at)
+	segment, err := segmentAt(c, shop, out.at, "input", "audience", "condition")
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ func (r *Resolver) segment(ctx context.Context, tree conditions.Tree) (*model.Se
 		return nil, err
 	}
 	at := r.now().UTC().Truncate(time.Microsecond)
-	if _, err := segmentAt(c, shop, at); err != nil {
+	if _, err := segmentAt(c, shop, at, "condition"); err != nil {
 		return nil, err // once, and not for each member that is asked for
 	}
 	text, zone := c.Text(), location(shop).String()
@@ -65,9 +66,15 @@ func (r *Resolver) selectable(ctx context.Context, c *conditions.Condition) (*co
 	return &inst.Shop, nil
 }
 
-// segmentAt is a condition as it selects contacts at a moment.
-func segmentAt(c *conditions.Condition, shop *commerce.Shop, at time.Time) (catalog.Segment, error) {
-	return c.Segment((&catalog.Env{Now: at, Location: location(shop)}).For("", shop), shop)
+// segmentAt is a condition as it selects contacts at a moment. A refusal names the place of the input where the condition
+// stands, if it stands in any.
+func segmentAt(c *conditions.Condition, shop *commerce.Shop, at time.Time, place ...string) (catalog.Segment, error) {
+	s, err := c.Segment((&catalog.Env{Now: at, Location: location(shop)}).For("", shop), shop)
+	var user *commerce.Error
+	if len(place) > 0 && errors.As(err, &user) {
+		err = user.In(place...)
+	}
+	return s, err
 }
 
 // segmentElements is what must be current for a segment to be.
@@ -92,7 +99,7 @@ func (r *Resolver) countSegment(ctx context.Context, s *model.Segment, at time.T
 	if err != nil {
 		return 0, err
 	}
-	selected, err := segmentAt(s.Condition, s.Shop, at)
+	selected, err := segmentAt(s.Condition, s.Shop, at, "condition")
 	if err != nil {
 		return 0, err
 	}
@@ -126,7 +133,7 @@ func (r *Resolver) segmentContacts(ctx context.Context, s *model.Segment, args p
 		}
 		at, *c.at = moment, &inner
 	}
-	selected, err := segmentAt(s.Condition, s.Shop, at)
+	selected, err := segmentAt(s.Condition, s.Shop, at, "condition")
 	if err != nil {
 		return nil, err
 	}

@@ -97,8 +97,9 @@ func TestSegment_RefusesWhatCannotBeSelected(t *testing.T) {
 	codes := func(c any) []string {
 		return a.ask(t, `query($c: ConditionInput!) { segment(condition: $c) { count } }`, map[string]any{"c": c}).codes()
 	}
-	if got := codes(tree{"text": "order.total_price > 100"}); !slices.Equal(got, []string{"CONDITION_NOT_SEGMENTABLE"}) {
-		t.Errorf("an order's: %v", got)
+	ofOrder := a.ask(t, `query($c: ConditionInput!) { segment(condition: $c) { count } }`, tree{"c": tree{"text": "order.total_price > 100"}})
+	if !slices.Equal(ofOrder.codes(), []string{"CONDITION_NOT_SEGMENTABLE"}) || !cmp.Equal(ofOrder.Errors[0].Extensions["field"], []any{"condition"}) {
+		t.Errorf("an order's: %+v", ofOrder.Errors)
 	}
 	a.accounts[ours].installation.Sync.OrderSync = false
 	if got := codes(recent); !slices.Equal(got, []string{"UNAVAILABLE"}) {
@@ -210,6 +211,15 @@ func TestCampaign_RefusesHostileSegments(t *testing.T) {
 		c.in["template"] = "a"
 		if events := a.stream(t, campaignQuery, map[string]any{"in": c.in}); len(events) == 0 || !strings.Contains(events[0], `"code":"`+c.code+`"`) {
 			t.Errorf("%s: %q", name, events)
+		}
+	}
+	for text, want := range map[string]string{
+		"contact.orders_cont > 1": `Did you mean contact.orders_count`,
+		"order.name != nil":       `"field":["input","audience","condition"]`,
+	} {
+		in := tree{"template": "a", "audience": tree{"condition": tree{"text": text}}}
+		if events := a.stream(t, campaignQuery, map[string]any{"in": in}); len(events) == 0 || !strings.Contains(events[0], want) {
+			t.Errorf("%s: %q lacks %s", text, events, want)
 		}
 	}
 	a.accounts[ours].installation.Sync.OrderSync = false

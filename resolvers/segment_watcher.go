@@ -25,7 +25,7 @@ func (f *EventFilter) Selects(ctx context.Context, a commerce.AccountID, text st
 	if shop != nil {
 		domain = shop.Domain
 	}
-	seg, err = segmentAt(c, shop, at)
+	seg, err = segmentAt(c, shop, at) // it stands in no input
 	return seg, domain, err
 }
 
@@ -36,7 +36,7 @@ func (f *EventFilter) parse(text string) (*conditions.Condition, error) {
 	}
 	c, wrong := conditions.ParseText(text)
 	if len(wrong) > 0 {
-		return nil, commerce.Errorf(codeStale, "The condition does not fit the fields any more: %s", wrong[0].Message)
+		return nil, commerce.Errorf(codeStale, "The condition does not fit the fields any more: %s", wrong[0].WithSuggestions())
 	}
 	f.parsed.Add(text, c)
 	return c, nil

@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,7 @@ func TestCreateTimer(t *testing.T) {
 			Filter, Condition, LocalTime        *string
 			Delay                               struct{ Days, Hours int }
 		}
-		Problems   []struct{ Path []string }
+		Problems   []struct{ Path, Suggestions []string }
 		UserErrors []struct {
 			Code  string
 			Field []string
@@ -27,7 +28,7 @@ func TestCreateTimer(t *testing.T) {
 		maps.Copy(input, change)
 		var out struct{ CreateTimer made }
 		a.ask(t, `mutation($i: CreateTimerInput!) { createTimer(input: $i) { timer { id name anchor status supersede filter condition localTime delay { days hours } }
-			problems { path } userErrors { code field } } }`, map[string]any{"i": input}).into(t, &out)
+			problems { path suggestions } userErrors { code field } } }`, map[string]any{"i": input}).into(t, &out)
 		return out.CreateTimer
 	}
 	good := create(map[string]any{"localTime": "09:30", "filter": map[string]any{"text": "order.total_price  >  100"}, "condition": map[string]any{"text": "contact.orders_count == 1"}})
@@ -57,6 +58,12 @@ func TestCreateTimer(t *testing.T) {
 	if wrong.Timer != nil || len(wrong.Problems) != 2 || wrong.Problems[0].Path[0] != "filter" || wrong.Problems[1].Path[0] != "condition" {
 		t.Errorf("two wrong conditions: %+v", wrong)
 	}
+	for _, name := range []string{"filter", "condition"} {
+		got := create(map[string]any{name: map[string]any{"text": "order.totl_price > 1"}})
+		if len(got.Problems) != 1 || !slices.Equal(got.Problems[0].Suggestions, []string{"order.total_price"}) {
+			t.Errorf("a misprint in the %s: %+v", name, got)
+		}
+	}
 	var lists struct {
 		Timers []struct{ ID string }
 		Node   struct{ Name string }
@@ -76,7 +83,7 @@ func TestCreateSegmentWatch(t *testing.T) {
 			PerMinute     int
 			Entered, Left bool
 		}
-		Problems   []struct{ Path []string }
+		Problems   []struct{ Path, Suggestions []string }
 		UserErrors []struct {
 			Code  string
 			Field []string
@@ -88,7 +95,7 @@ func TestCreateSegmentWatch(t *testing.T) {
 		maps.Copy(input, change)
 		var out struct{ CreateSegmentWatch made }
 		a.ask(t, `mutation($i: CreateSegmentWatchInput!) { createSegmentWatch(input: $i) { segmentWatch { id condition perMinute entered left }
-			problems { path } userErrors { code field } } }`, map[string]any{"i": input}).into(t, &out)
+			problems { path suggestions } userErrors { code field } } }`, map[string]any{"i": input}).into(t, &out)
 		return out.CreateSegmentWatch
 	}
 	if got := create(nil).SegmentWatch; got == nil || !got.Entered || got.Left || got.PerMinute != 1000 || got.Condition != "contact.last_order_at < monthsAgo(6)" {
@@ -107,7 +114,11 @@ func TestCreateSegmentWatch(t *testing.T) {
 	if got := create(map[string]any{"condition": map[string]any{"text": "contact.nothing == 1"}}); got.SegmentWatch != nil || len(got.Problems) != 1 {
 		t.Errorf("an unknown field: %+v", got)
 	}
-	if got := create(map[string]any{"condition": map[string]any{"text": "order.total_price > 1"}}); got.SegmentWatch != nil || len(got.UserErrors)+len(got.Problems) != 1 {
+	if got := create(map[string]any{"condition": map[string]any{"text": "contact.orders_cont > 1"}}); len(got.Problems) != 1 || !slices.Contains(got.Problems[0].Suggestions, "contact.orders_count") {
+		t.Errorf("a misprint: %+v", got)
+	}
+	if got := create(map[string]any{"condition": map[string]any{"text": "order.total_price > 1"}}); got.SegmentWatch != nil || len(got.Problems) != 0 || len(got.UserErrors) != 1 ||
+		got.UserErrors[0].Code != "CONDITION_NOT_SEGMENTABLE" || !slices.Equal(got.UserErrors[0].Field, []string{"input", "condition"}) {
 		t.Errorf("a condition on an order: %+v", got)
 	}
 }

@@ -33,7 +33,7 @@ func (r *Resolver) createWatch(ctx context.Context, in model.CreateSegmentWatchI
 			out.Problems = wrong
 			return nil
 		}
-		if _, err := segmentAt(c, nil, r.now()); err != nil { // fields that no segment can read
+		if _, err := segmentAt(c, nil, r.now(), "input", "condition"); err != nil { // fields that no segment can read
 			return err
 		}
 		text, wrong, err := r.storedCondition(ctx, in.Condition, "condition")
