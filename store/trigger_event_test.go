@@ -130,12 +130,12 @@ func TestListTriggerEvents_AFollowerMissesNone(t *testing.T) {
 			}
 		})
 	}
+	defer wg.Wait() // the last transaction has ended before the test's context does
 	go func() {
 		for id := commerce.ID(1); id <= n; id++ {
 			next <- id
 		}
 		close(next)
-		wg.Wait()
 	}()
 	seen, after := 0, int64(0)
 	for seen < n && t.Context().Err() == nil && !t.Failed() {

@@ -7,6 +7,7 @@ import{A as e,C as t,D as n,F as r,N as i,T as a,_ as o,b as s,d as c,h as l,j a
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -23,6 +24,7 @@ import{A as e,C as t,D as n,F as r,N as i,T as a,_ as o,b as s,d as c,h as l,j a
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -40,6 +42,7 @@ import{A as e,C as t,D as n,F as r,N as i,T as a,_ as o,b as s,d as c,h as l,j a
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code

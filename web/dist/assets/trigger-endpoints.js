@@ -25,6 +25,7 @@ import{A as e,C as t,F as n,N as r,T as i,b as a,d as o,h as s,j as c,k as l,m a
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -48,6 +49,7 @@ import{A as e,C as t,F as n,N as r,T as i,b as a,d as o,h as s,j as c,k as l,m a
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code

@@ -89,6 +89,7 @@ import{A as e,C as t,F as n,N as r,S as i,T as a,_ as o,b as s,d as c,h as l,i a
         message
         path
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -143,6 +144,7 @@ import{A as e,C as t,F as n,N as r,S as i,T as a,_ as o,b as s,d as c,h as l,i a
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code

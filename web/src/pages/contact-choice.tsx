@@ -4,7 +4,7 @@ import { trouble } from "../api/errors";
 import { graphql } from "../gql";
 import { Input } from "../ui/field";
 import { count } from "../ui/values";
-import { useSettled } from "./template-draft";
+import { useSettled } from "../ui/settled";
 
 const ContactChoices = graphql(`
   query ContactChoices($search: String) {

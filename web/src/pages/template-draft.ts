@@ -63,14 +63,3 @@ export function keep(key: string, value: unknown): void {
     // The browser keeps nothing, or has no room: the draft lives as long as the page.
   }
 }
-
-/** useSettled gives a value once it has stopped changing for a while, so that typing does not ask the API at each key. */
-export function useSettled<T>(value: T, milliseconds: number): T {
-  const text = JSON.stringify(value);
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(text), milliseconds);
-    return () => window.clearTimeout(timer);
-  }, [text, milliseconds]);
-  return JSON.parse(settled) as T;
-}

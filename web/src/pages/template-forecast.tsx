@@ -4,7 +4,8 @@ import { graphql } from "../gql";
 import type { ContactFilterInput, ForecastFragment } from "../gql/graphql";
 import { Empty, Loading, Problem } from "../ui/states";
 import { count } from "../ui/values";
-import { textOf, useSettled, type Draft } from "./template-draft";
+import { useSettled } from "../ui/settled";
+import { textOf, type Draft } from "./template-draft";
 
 const TemplateForecast = graphql(`
   query TemplateForecast($body: ForecastTemplateInput!, $subject: ForecastTemplateInput!, $withSubject: Boolean!) {

@@ -6,8 +6,9 @@ import type { TemplateGoldenQuery, TemplateUsualCasesQuery } from "../gql/graphq
 import { Button } from "../ui/button";
 import { Badge, Empty, Loading, Problem, type Tone } from "../ui/states";
 import { count } from "../ui/values";
+import { useSettled } from "../ui/settled";
 import { called } from "./contact-choice";
-import { keep, kept, textOf, useSettled, type Draft } from "./template-draft";
+import { keep, kept, textOf, type Draft } from "./template-draft";
 import { MessageView } from "./template-message";
 import { Missing, TemplateConsent } from "./template-preview";
 

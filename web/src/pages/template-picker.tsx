@@ -5,7 +5,8 @@ import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { Loading, Problem } from "../ui/states";
 import { words } from "../ui/values";
-import { useSettled, type Draft, type Surface } from "./template-draft";
+import { useSettled } from "../ui/settled";
+import type { Draft, Surface } from "./template-draft";
 
 const TemplatePicker = graphql(`
   query TemplatePicker($search: String, $root: String) {

@@ -8,8 +8,9 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Badge, Empty, Loading, Problem, type Tone } from "../ui/states";
 import { money, words } from "../ui/values";
+import { useSettled } from "../ui/settled";
 import { called, ContactChoice } from "./contact-choice";
-import { textOf, useSettled, type Draft } from "./template-draft";
+import { textOf, type Draft } from "./template-draft";
 import { MessageView } from "./template-message";
 
 /** One of those who ordered last is there to begin with. */

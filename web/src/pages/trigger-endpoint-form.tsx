@@ -18,6 +18,7 @@ const Create = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -43,6 +44,7 @@ export const UpdateEndpoint = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code

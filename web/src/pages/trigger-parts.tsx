@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { Fragment, useEffect, useState, type ReactNode } from "react";
 import type { CombinedError } from "urql";
 import type { TriggerKind } from "../gql/graphql";
 import { Button } from "../ui/button";
@@ -16,6 +16,7 @@ export const anchors = kinds.slice(0, 4);
 interface ConditionFault {
   message: string;
   snippet: string;
+  suggestions: string[];
   /** Where in the input; asked for where it holds more than one condition. */
   path?: string[];
 }
@@ -34,10 +35,11 @@ export function ConditionField(props: { label: string; hint?: ReactNode; value: 
       {(p) => (
         <>
           <textarea {...p} className="input mono condition-text" rows={2} spellCheck={false} required={required} value={value} onChange={(e) => onChange(e.target.value)} />
-          {problems.map((problem) => problem.snippet && (
-            <pre className="snippet" key={problem.message}>
-              {problem.snippet}
-            </pre>
+          {problems.map((problem) => (
+            <Fragment key={problem.message}>
+              {problem.snippet && <pre className="snippet">{problem.snippet}</pre>}
+              {problem.suggestions.length > 0 && <p className="small">Did you mean {problem.suggestions.slice(0, 3).join(" or ")}?</p>}
+            </Fragment>
           ))}
         </>
       )}

@@ -43,6 +43,7 @@ const Create = graphql(`
         message
         path
         snippet
+        suggestions
       }
       userErrors {
         code

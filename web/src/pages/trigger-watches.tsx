@@ -37,6 +37,7 @@ const Create = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { useClient, type CombinedError } from "urql";
 import { graphql } from "../../gql";
 import type { CheckQuery, ConditionInput } from "../../gql/graphql";
-import { useSettled } from "../template-draft";
+import { useSettled } from "../../ui/settled";
 
 const Check = graphql(`
   query Check($condition: ConditionInput!) {

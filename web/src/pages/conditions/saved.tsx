@@ -32,6 +32,7 @@ const Register = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code

@@ -4,7 +4,7 @@ import { graphql } from "../../gql";
 import type { ConditionInput } from "../../gql/graphql";
 import { Loading, Problem } from "../../ui/states";
 import { count, Time } from "../../ui/values";
-import { useSettled } from "../template-draft";
+import { useSettled } from "../../ui/settled";
 
 const Segment = graphql(`
   query Segment($condition: ConditionInput!) {

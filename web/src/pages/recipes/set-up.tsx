@@ -18,6 +18,7 @@ const SetUpTimer = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -36,6 +37,7 @@ const SetUpWatch = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
@@ -55,6 +57,7 @@ const SetUpEndpoint = graphql(`
       problems {
         message
         snippet
+        suggestions
       }
       userErrors {
         code
