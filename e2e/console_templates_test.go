@@ -100,6 +100,7 @@ func TestConsole_Templates(t *testing.T) {
 	b.until(b.editor("Body") + `.textContent.endsWith("Hello {{contact.first_name}}")`)
 	b.write("Body", "<p>Hello ")
 	b.click(`#picker [aria-label="With a default: First name"]`)
+	b.until(b.editor("Body") + `.textContent.endsWith('Hello {{default contact.first_name ""}}')`)
 	b.do(chromedp.KeyEvent("you"))
 	b.until(b.editor("Body") + `.textContent.endsWith('Hello {{default contact.first_name "you"}}')`)
 	b.press("Custom values")
