@@ -26,7 +26,7 @@ func TestConsent_IsTheSameForCanSendAndTemplates(t *testing.T) {
 			} else {
 				contact.Email, contact.Phone = nil, nil
 			}
-			id := contactID(t, a)
+			id := a.contactID()
 			for channel, templates := range channels {
 				for _, purpose := range []commerce.Purpose{commerce.Transactional, commerce.Marketing} {
 					var may struct {
@@ -79,13 +79,4 @@ func TestConsent_IsTheSameForCanSendAndTemplates(t *testing.T) {
 	if allowed == 0 || forbidden == 0 {
 		t.Errorf("%d were allowed and %d forbidden: nothing was compared", allowed, forbidden)
 	}
-}
-
-func contactID(t *testing.T, a *api) string {
-	t.Helper()
-	var answer struct {
-		Contacts struct{ Nodes []struct{ ID string } }
-	}
-	a.ask(t, `{ contacts(first: 1) { nodes { id } } }`, nil).into(t, &answer)
-	return answer.Contacts.Nodes[0].ID
 }
