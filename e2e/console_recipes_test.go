@@ -44,7 +44,7 @@ func TestConsole_Recipes(t *testing.T) {
 	b.look("phone-recipe")
 	b.do(chromedp.EmulateViewport(1280, 1100))
 
-	// Both timers of the reminder and its endpoint. A private address is refused, and what was made before stays made.
+	// All timers of the reminder and its endpoint. A private address is refused, and what was made before stays made.
 	b.open(d.base + "/recipes/replenishment-reminder")
 	b.press("Set up what begins it…")
 	b.shows(`dialog input[name=url]`)
@@ -64,7 +64,7 @@ func TestConsole_Recipes(t *testing.T) {
 		}
 	}
 	d.ask(`{ timers { name } triggerEndpoints { name kinds } }`, nil, &made)
-	if len(made.Timers) != 2 || len(made.TriggerEndpoints) != 1 || made.TriggerEndpoints[0].Kinds[0] != "TIMER_DUE" {
+	if len(made.Timers) != 4 || len(made.TriggerEndpoints) != 1 || made.TriggerEndpoints[0].Kinds[0] != "TIMER_DUE" {
 		t.Errorf("made %+v", made)
 	}
 	b.open(d.base + "/recipes/no-such")
