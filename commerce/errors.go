@@ -10,18 +10,19 @@ type ErrorCode string
 
 // Codes that any room may use. Rooms add their own beside the rule they check.
 const (
-	NotFound         ErrorCode = "NOT_FOUND"
-	InvalidInput     ErrorCode = "INVALID_INPUT"
-	InvalidID        ErrorCode = "INVALID_ID"
-	Unauthenticated  ErrorCode = "UNAUTHENTICATED"
-	Forbidden        ErrorCode = "FORBIDDEN"
-	Conflict         ErrorCode = "CONFLICT"
-	AlreadyConnected ErrorCode = "ALREADY_CONNECTED"
-	ShopTaken        ErrorCode = "SHOP_TAKEN" // the store belongs to another account
-	NotConnected     ErrorCode = "NOT_CONNECTED"
-	Unavailable      ErrorCode = "UNAVAILABLE" // an element that is blocked or not synced
-	TooLarge         ErrorCode = "TOO_LARGE"
-	NotYet           ErrorCode = "NOT_YET" // the data version that was demanded is not there yet
+	NotFound          ErrorCode = "NOT_FOUND"
+	InvalidInput      ErrorCode = "INVALID_INPUT"
+	InvalidID         ErrorCode = "INVALID_ID"
+	Unauthenticated   ErrorCode = "UNAUTHENTICATED"
+	Forbidden         ErrorCode = "FORBIDDEN"
+	Conflict          ErrorCode = "CONFLICT"
+	AlreadyConnected  ErrorCode = "ALREADY_CONNECTED"
+	ShopTaken         ErrorCode = "SHOP_TAKEN" // the store belongs to another account
+	NotConnected      ErrorCode = "NOT_CONNECTED"
+	Unavailable       ErrorCode = "UNAVAILABLE"        // an element that is blocked or not synced
+	IncompleteHistory ErrorCode = "INCOMPLETE_HISTORY" // a question about a time from which orders are not known
+	TooLarge          ErrorCode = "TOO_LARGE"
+	NotYet            ErrorCode = "NOT_YET" // the data version that was demanded is not there yet
 )
 
 // Error is an error made for users: a code and a sentence. Everything else that goes wrong is shown to them as an

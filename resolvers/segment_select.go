@@ -63,7 +63,35 @@ func (r *Resolver) selectable(ctx context.Context, c *conditions.Condition) (*co
 	if inst.Shop.Domain == "" {
 		return nil, nil
 	}
-	return &inst.Shop, nil
+	return &inst.Shop, known(c, &inst.Shop, imports, r.now())
+}
+
+// known refuses a condition that asks what contacts ordered before orders are known: Shopify shows apps without read_all_orders
+// those of the last 60 days. Everybody would seem to have ordered nothing before.
+func known(c *conditions.Condition, shop *commerce.Shop, imports []commerce.ImportRun, now time.Time) error {
+	from := ordersKnownFrom(imports)
+	since, asks := c.OrdersSince(&catalog.Env{Now: now, Location: location(shop)})
+	if from == nil || !asks || !since.Before(*from) {
+		return nil
+	}
+	zone := location(shop)
+	return commerce.Errorf(commerce.IncompleteHistory, "The condition asks what contacts ordered since %s, and Shopify showed the orders since %s only. Grant the scope read_all_orders and import the orders again, or ask for less.",
+		since.In(zone).Format(time.DateOnly), from.In(zone).Format(time.DateOnly))
+}
+
+// ordersKnownFrom is the moment from which on all orders were imported; nil when all were, and when none were.
+func ordersKnownFrom(imports []commerce.ImportRun) (from *time.Time) {
+	for i := range imports {
+		run := &imports[i]
+		switch {
+		case run.Element != commerce.Orders || run.Status != commerce.ImportCompleted:
+		case run.Window == nil:
+			return nil
+		case from == nil || run.Window.Before(*from):
+			from = run.Window
+		}
+	}
+	return from
 }
 
 // segmentAt is a condition as it selects contacts at a moment. A refusal names the place of the input where the condition

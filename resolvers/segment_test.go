@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"storegraph/commerce"
 	"storegraph/internal/sample"
 	"storegraph/resolvers"
 )
@@ -88,6 +89,39 @@ func TestSegment_KeepsItsMomentFromPageToPage(t *testing.T) {
 	}
 	if pages != 6 || counts != 3 {
 		t.Errorf("%d selections at the first page's moment, %d at others", pages, counts)
+	}
+}
+
+// Where Shopify showed sixty days of orders, nobody has lapsed for half a year; when all of them were imported since, or time has
+// passed, it is answered.
+func TestSegment_RefusesToAskBeforeOrdersAreKnown(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	segment := func(text string) answer {
+		return a.ask(t, `query($c: ConditionInput!) { segment(condition: $c) { text } }`, tree{"c": tree{"text": text}})
+	}
+	from := a.now().AddDate(0, 0, -60)
+	runs := &a.accounts[ours].imports
+	*runs = []commerce.ImportRun{{ID: "1", Element: commerce.Orders, Status: commerce.ImportCompleted, Window: &from}}
+	for text, want := range map[string][]string{
+		"none(contact.orders, .processed_at >= monthsAgo(6))": {"INCOMPLETE_HISTORY"},
+		"contact.last_order_at < daysAgo(59)":                 nil,
+		"contact.orders_count > 1":                            nil,
+	} {
+		if got := segment(text); !slices.Equal(got.codes(), want) {
+			t.Errorf("%s: %+v", text, got.Errors)
+		}
+	}
+	if told := segment("contact.last_order_at < monthsAgo(6)").Errors[0].Message; !strings.Contains(told, from.Format(time.DateOnly)) || !strings.Contains(told, "read_all_orders") {
+		t.Errorf("it says %q", told)
+	}
+	*runs = append(*runs, commerce.ImportRun{ID: "2", Element: commerce.Orders, Status: commerce.ImportRunning, Window: nil})
+	if got := segment("contact.last_order_at < monthsAgo(6)").codes(); got == nil {
+		t.Error("an import that runs still is taken for done")
+	}
+	(*runs)[1].Status = commerce.ImportCompleted
+	if got := segment("contact.last_order_at < monthsAgo(6)").codes(); got != nil {
+		t.Errorf("with all orders imported: %v", got)
 	}
 }
 
