@@ -3659,7 +3659,8 @@ func (v *ResolveTemplatesResponse) GetResolveTemplates() *ResolveTemplatesResolv
 // SegmentResponse is returned by Segment on success.
 type SegmentResponse struct {
 	// Selects the contacts for whom a condition holds. CONDITION_NOT_SEGMENTABLE when it names what contacts alone have not,
-	// UNAVAILABLE when it reads what is blocked or not synced, SEGMENT_TIMEOUT when it takes the database too long.
+	// UNAVAILABLE when it reads what is blocked or not synced, INCOMPLETE_HISTORY when it asks what was ordered before the orders that
+	// Shopify showed (see `ordersSince` of an import), SEGMENT_TIMEOUT when it takes the database too long.
 	Segment *SegmentSegment `json:"segment"`
 }
 

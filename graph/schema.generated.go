@@ -95,7 +95,7 @@ type QueryResolver interface {
 	DueEvents(ctx context.Context, timerID *string, contactID *string, state *commerce.DueState, first int, after *string) (*model.Connection[commerce.DueEvent], error)
 	Transaction(ctx context.Context, id string) (*commerce.Transaction, error)
 	Transactions(ctx context.Context, first *int, after *string, last *int, before *string, filter *commerce.TransactionFilter, reverse bool) (*model.Connection[commerce.Transaction], error)
-	TriggerEvents(ctx context.Context, after *string, first int, kinds []commerce.TriggerKind) (*model.Connection[commerce.TriggerEvent], error)
+	TriggerEvents(ctx context.Context, after *string, first *int, last *int, before *string, kinds []commerce.TriggerKind) (*model.Connection[commerce.TriggerEvent], error)
 	TriggerEndpoints(ctx context.Context) ([]commerce.TriggerEndpoint, error)
 	TriggerEndpoint(ctx context.Context, id string) (*commerce.TriggerEndpoint, error)
 }
@@ -1404,21 +1404,37 @@ func (ec *executionContext) field_Query_triggerEvents_args(ctx context.Context, 
 	}
 	args["after"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
 		func(ctx context.Context, v any) ([]commerce.TriggerKind, error) {
 			return ec.unmarshalOTriggerKind2ᚕstoregraphᚋcommerceᚐTriggerKindᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["kinds"] = arg2
+	args["kinds"] = arg4
 	return args, nil
 }
 
@@ -5366,7 +5382,7 @@ func (ec *executionContext) _Query_triggerEvents(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().TriggerEvents(ctx, fc.Args["after"].(*string), fc.Args["first"].(int), fc.Args["kinds"].([]commerce.TriggerKind))
+			return ec.Resolvers.Query().TriggerEvents(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["kinds"].([]commerce.TriggerKind))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[commerce.TriggerEvent]) graphql.Marshaler {

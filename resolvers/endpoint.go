@@ -250,12 +250,12 @@ func eventSequences(a commerce.AccountID, ids []string) ([]int64, error) {
 
 func eventRange(in *model.TriggerReplayRangeInput, f *commerce.DeliveryFilter) (err error) {
 	if in.After != nil {
-		if f.After, err = parseEventCursor(*in.After); err != nil {
+		if f.After, err = parseEventCursor("after", *in.After); err != nil {
 			return err
 		}
 	}
 	if in.Before != nil {
-		if f.Before, err = parseEventCursor(*in.Before); err != nil {
+		if f.Before, err = parseEventCursor("before", *in.Before); err != nil {
 			return err
 		}
 		if f.Before <= f.After {
@@ -295,7 +295,7 @@ func (r *Resolver) deliveries(ctx context.Context, id commerce.EndpointID, state
 		f.State = *state
 	}
 	if after != nil {
-		if f.Before, err = parseEventCursor(*after); err != nil {
+		if f.Before, err = parseEventCursor("after", *after); err != nil {
 			return nil, err
 		}
 	}
@@ -333,7 +333,7 @@ func (r *Resolver) followEvents(ctx context.Context, after *string, kinds []comm
 	}
 	var from int64
 	if after != nil {
-		from, err = parseEventCursor(*after)
+		from, err = parseEventCursor("after", *after)
 	} else {
 		from, err = r.reader.LastTriggerEvent(ctx, a)
 	}

@@ -261,6 +261,17 @@ func (f *fake) ListTriggerEvents(_ context.Context, a commerce.AccountID, kinds 
 	return out, nil
 }
 
+func (f *fake) ListTriggerEventsBefore(_ context.Context, a commerce.AccountID, kinds []commerce.TriggerKind, before int64, limit int) ([]commerce.TriggerEvent, error) {
+	d, err := f.of(a, "ListTriggerEventsBefore")
+	if err != nil {
+		return nil, err
+	}
+	out := slices.DeleteFunc(slices.Clone(d.events), func(e commerce.TriggerEvent) bool {
+		return before > 0 && e.Sequence >= before || len(kinds) > 0 && !slices.Contains(kinds, e.Kind)
+	})
+	return out[max(0, len(out)-limit):], nil
+}
+
 func (f *fake) LastTriggerEvent(_ context.Context, a commerce.AccountID) (int64, error) {
 	d, err := f.of(a, "LastTriggerEvent")
 	if err != nil || len(d.events) == 0 {

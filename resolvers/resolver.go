@@ -55,6 +55,8 @@ type Reader interface {
 	// ListTriggerEvents gives up to limit events after the sequence, oldest first. A limit of 251 must be honoured: one more
 	// than a page tells whether there is another.
 	ListTriggerEvents(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, after int64, limit int) ([]commerce.TriggerEvent, error)
+	// ListTriggerEventsBefore gives the last events before the sequence, oldest first; 0 is the end.
+	ListTriggerEventsBefore(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, before int64, limit int) ([]commerce.TriggerEvent, error)
 	// LastTriggerEvent is the sequence of the account's newest event; 0 when there is none.
 	LastTriggerEvent(context.Context, commerce.AccountID) (int64, error)
 

@@ -131,7 +131,7 @@ func (r *Resolver) dueEvents(ctx context.Context, f commerce.DueFilter, state *c
 		f.State = *state
 	}
 	if after != nil {
-		if f.After, err = parseEventCursor(*after); err != nil {
+		if f.After, err = parseEventCursor("after", *after); err != nil {
 			return nil, commerce.Errorf(commerce.InvalidInput, "after is not a cursor of due events.").In("after")
 		}
 	}

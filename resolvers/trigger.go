@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-func (r *queryResolver) TriggerEvents(ctx context.Context, after *string, first int, kinds []commerce.TriggerKind) (*model.Connection[commerce.TriggerEvent], error) {
-	return r.triggerEvents(ctx, after, first, kinds)
+func (r *queryResolver) TriggerEvents(ctx context.Context, after *string, first *int, last *int, before *string, kinds []commerce.TriggerKind) (*model.Connection[commerce.TriggerEvent], error) {
+	return r.triggerEvents(ctx, pageArgs{first, after, last, before}, kinds)
 }
 
 func (r *triggerEventResolver) ID(ctx context.Context, obj *commerce.TriggerEvent) (string, error) {

@@ -76,10 +76,44 @@ func TestTriggerEvents_AreReplayedPageByPage(t *testing.T) {
 	}
 }
 
+// From the end the same events come in the same order, and both ends tell whether there are more.
+func TestTriggerEvents_AreListedFromTheEnd(t *testing.T) {
+	t.Parallel()
+	a := newAPI()
+	withEvents(a)
+	type listed struct {
+		TriggerEvents struct {
+			Edges    []struct{ Cursor string }
+			PageInfo struct {
+				HasNextPage, HasPreviousPage bool
+				StartCursor                  *string
+			}
+		}
+	}
+	const selection = `{ edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor } }`
+	var all, last, before, none listed
+	a.ask(t, `{ triggerEvents `+selection+` }`, nil).into(t, &all)
+	a.ask(t, `{ triggerEvents(last: 2) `+selection+` }`, nil).into(t, &last)
+	if p := last.TriggerEvents; !cmp.Equal(p.Edges, all.TriggerEvents.Edges[1:]) || p.PageInfo.HasNextPage || !p.PageInfo.HasPreviousPage || *p.PageInfo.StartCursor != p.Edges[0].Cursor {
+		t.Errorf("the last two are %+v of %+v", p, all)
+	}
+	ask := func(cursor string, into *listed) {
+		a.ask(t, `query($b: String) { triggerEvents(last: 2, before: $b) `+selection+` }`, map[string]any{"b": cursor}).into(t, into)
+	}
+	ask(last.TriggerEvents.Edges[0].Cursor, &before)
+	if p := before.TriggerEvents; !cmp.Equal(p.Edges, all.TriggerEvents.Edges[:1]) || !p.PageInfo.HasNextPage || p.PageInfo.HasPreviousPage {
+		t.Errorf("before them is %+v", p)
+	}
+	ask(all.TriggerEvents.Edges[0].Cursor, &none)
+	if p := none.TriggerEvents; len(p.Edges) > 0 || p.PageInfo.HasPreviousPage {
+		t.Errorf("before the first is %+v", p)
+	}
+}
+
 func TestTriggerEvents_RefuseCursorsThatAreNone(t *testing.T) {
 	t.Parallel()
 	a := newAPI()
-	for _, args := range []string{`after: "x"`, `after: "MTA"`, `after: ""`, "first: 0", "first: 251"} {
+	for _, args := range []string{`last: 1, before: "x"`, `before: "MTA"`, "last: 0", "last: 251", "first: 1, last: 1", `after: "x"`, `after: "MTA"`, `after: ""`, "first: 0", "first: 251"} {
 		if codes := a.ask(t, "{ triggerEvents("+args+") { nodes { id } } }", nil).codes(); !slices.Equal(codes, []string{"INVALID_INPUT"}) {
 			t.Errorf("%s: codes %v", args, codes)
 		}

@@ -233,6 +233,9 @@ func (e *env) readers() map[string]func(context.Context, commerce.AccountID) (an
 			list, err := e.ForecastSample(ctx, a, nil, catalog.Audience{List: []commerce.ContactID{"crm-1"}}, []string{"contact.first_name"}, 10)
 			return len(list), err
 		},
+		"ListTriggerEventsBefore": func(ctx context.Context, a commerce.AccountID) (any, error) {
+			return e.ListTriggerEventsBefore(ctx, a, nil, 0, 10)
+		},
 		"ListTriggerEvents": func(ctx context.Context, a commerce.AccountID) (any, error) {
 			return e.ListTriggerEvents(ctx, a, nil, 0, 10)
 		},

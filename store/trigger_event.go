@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -65,6 +67,32 @@ func (s *Store) ListTriggerEvents(ctx context.Context, account commerce.AccountI
 	if err != nil {
 		return nil, fmt.Errorf("list trigger events: %w", err)
 	}
+	return list, nil
+}
+
+// ListTriggerEventsBefore reads the last events of the given kinds, all when none is given, that come before a sequence, oldest
+// first; 0 is the end.
+func (s *Store) ListTriggerEventsBefore(ctx context.Context, account commerce.AccountID, kinds []commerce.TriggerKind, before int64, limit int) ([]commerce.TriggerEvent, error) {
+	if limit <= 0 || limit > maxEvents {
+		limit = maxEvents
+	}
+	if len(kinds) == 0 {
+		kinds = commerce.TriggerKinds
+	}
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	var list []commerce.TriggerEvent
+	err := s.read(ctx, account, func(b *pgx.Batch) {
+		queue(b, &list, scanTriggerEvent, `
+			SELECT `+triggerEventColumns+`
+			FROM trigger_events WHERE account_id = $1 AND sequence < $2 AND kind = ANY($3) ORDER BY sequence DESC LIMIT $4`,
+			account, before, kinds, limit)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list trigger events: %w", err)
+	}
+	slices.Reverse(list)
 	return list, nil
 }
 

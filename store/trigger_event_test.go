@@ -106,6 +106,23 @@ func TestListTriggerEvents_GoesOnFromASequence(t *testing.T) {
 	rest, err := e.ListTriggerEvents(t.Context(), mine, []commerce.TriggerKind{commerce.PaymentReceived}, all[0].Sequence, 10)
 	must(t, err)
 	diff(t, "orders", ids(rest, func(e commerce.TriggerEvent) commerce.ID { return e.OrderID }), []commerce.ID{2, 4})
+
+	// From the end, page by page, the same events come in the same order.
+	every, err := e.ListTriggerEvents(t.Context(), mine, nil, 0, 100)
+	must(t, err)
+	var back []commerce.TriggerEvent
+	for before := int64(0); ; {
+		page, err := e.ListTriggerEventsBefore(t.Context(), mine, nil, before, 3)
+		must(t, err)
+		if len(page) == 0 {
+			break
+		}
+		back, before = append(page, back...), page[0].Sequence
+	}
+	diff(t, "events from the end", back, every)
+	paid, err := e.ListTriggerEventsBefore(t.Context(), mine, []commerce.TriggerKind{commerce.PaymentReceived}, rest[1].Sequence, 1)
+	must(t, err)
+	diff(t, "the payment before the last one", ids(paid, func(e commerce.TriggerEvent) commerce.ID { return e.OrderID }), []commerce.ID{2})
 }
 
 // A reader who follows the sequence while transactions run side by side misses no event.

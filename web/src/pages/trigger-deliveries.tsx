@@ -207,7 +207,7 @@ function RangeDialog({ busy, problem, onClose, run }: { busy: boolean; problem: 
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
   const [state, setState] = useState<TriggerDeliveryState | "">("");
-  const all = useEvents();
+  const all = useEvents(0);
   const range = rangeBetween(all.events, from, to);
   return (
     <Dialog

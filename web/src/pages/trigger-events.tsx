@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { Link } from "wouter";
 import { useShop } from "../api/shop";
@@ -13,8 +13,8 @@ import { kinds, Select } from "./trigger-parts";
 import { useEvents } from "./trigger-walk";
 
 const Recent = graphql(`
-  query RecentEvents($after: String, $kinds: [TriggerKind!]) {
-    triggerEvents(after: $after, first: 50, kinds: $kinds) {
+  query RecentEvents($kinds: [TriggerKind!]) {
+    triggerEvents(last: 50, kinds: $kinds) {
       nodes {
         id
         kind
@@ -49,15 +49,14 @@ const days = 14;
 export function EventList() {
   const [address, go] = useAddress();
   const kind = kinds.find((k) => k === address.get("kind")) ?? "";
-  const all = useEvents();
+  const [since] = useState(() => Date.now() - (days + 1) * 86_400_000);
+  const all = useEvents(since);
   const shop = useShop();
   const shown = useMemo(() => all.events.filter((e) => !kind || e.kind === kind), [all.events, kind]);
   const points = useMemo(() => eventsByDay(shown, shop.timezone), [shown, shop.timezone]);
-  // The page begins behind the event before the fiftieth from the end.
-  const after = shown.length > 50 ? shown[shown.length - 51]?.cursor : null;
-  // Asked anew when the list grew: with fewer than fifty the arguments stay the same.
+  // Asked anew when the list grew.
   const context = useMemo(() => ({ requestPolicy: "network-only" as const, grown: shown.length }), [shown.length]);
-  const [{ data, error }, again] = useQuery({ query: Recent, variables: { after, kinds: kind ? [kind as TriggerKind] : null }, pause: all.loading, context });
+  const [{ data, error }, again] = useQuery({ query: Recent, variables: { kinds: kind ? [kind as TriggerKind] : null }, pause: all.loading, context });
   const failure = error ?? all.error;
   const nodes = data ? data.triggerEvents.nodes.toReversed() : null;
   return (
@@ -121,7 +120,7 @@ export function EventList() {
             </table>
           </Scroll>
         )}
-        {shown.length > 0 && <div className="pager"><span role="status">{count(shown.length)} events in all</span></div>}
+        {shown.length > 0 && <div className="pager"><span role="status">The newest {count(nodes?.length ?? 0)} are listed; {count(shown.length)} happened in two weeks</span></div>}
       </section>
     </>
   );
@@ -133,7 +132,7 @@ function Shares({ events }: { events: { kind: TriggerKind }[] }) {
   return (
     <section className="card" aria-labelledby="shares">
       <div className="card-head">
-        <h2 id="shares">Events by kind</h2>
+        <h2 id="shares">Events of two weeks, by kind</h2>
       </div>
       <table className="table tight">
         <thead>

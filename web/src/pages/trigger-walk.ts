@@ -1,24 +1,38 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useClient, type CombinedError } from "urql";
+import { useClient, type CombinedError, type OperationResult } from "urql";
 import { graphql } from "../gql";
-import type { TriggerKind } from "../gql/graphql";
+import type { TriggerKind, WalkedPageFragment, WalkTriggerEventsBackQuery, WalkTriggerEventsOnQuery } from "../gql/graphql";
 import { useEvery } from "./trigger-parts";
 
-const Walk = graphql(`
-  query WalkTriggerEvents($after: String) {
+const Back = graphql(`
+  query WalkTriggerEventsBack($before: String) {
+    triggerEvents(before: $before, last: 250) {
+      ...WalkedPage
+    }
+  }
+`);
+
+const On = graphql(`
+  query WalkTriggerEventsOn($after: String) {
     triggerEvents(after: $after, first: 250) {
-      edges {
-        cursor
-        node {
-          id
-          kind
-          receivedAt
-        }
+      ...WalkedPage
+    }
+  }
+
+  fragment WalkedPage on TriggerEventConnection {
+    edges {
+      cursor
+      node {
+        id
+        kind
+        receivedAt
       }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    }
+    pageInfo {
+      hasPreviousPage
+      hasNextPage
+      startCursor
+      endCursor
     }
   }
 `);
@@ -29,32 +43,45 @@ export interface Walked {
   receivedAt: string;
 }
 
-/** useEvents reads all events, and those that come. The API lists them from the oldest on only, so that the newest are at the end of it. */
-export function useEvents(): { events: Walked[]; loading: boolean; error: CombinedError | null } {
+const walked = (page: WalkedPageFragment): Walked[] => page.edges.map((e) => ({ cursor: e.cursor, kind: e.node.kind, receivedAt: e.node.receivedAt }));
+
+/** useEvents reads the events from the newest back to a moment, all of them when it is 0, and then those that come. */
+export function useEvents(since: number): { events: Walked[]; loading: boolean; error: CombinedError | null } {
   const client = useClient();
   const [events, setEvents] = useState<Walked[]>([]);
   const [loading, setLoading] = useState(true);
   const [error, setError] = useState<CombinedError | null>(null);
-  const place = useRef<string | null>(null);
+  const place = useRef<string | null>(null); // behind the newest; null before anything was read
   const busy = useRef(false);
   const gone = useRef(false);
   const walk = useCallback(async () => {
     if (busy.current) return;
     busy.current = true;
-    for (let more = true; more && !gone.current; ) {
-      const result = await client.query(Walk, { after: place.current }, { requestPolicy: "network-only" }).toPromise();
+    const first = place.current === null;
+    let before: string | null = null;
+    for (let more = first; more && !gone.current; ) {
+      const result: OperationResult<WalkTriggerEventsBackQuery> = await client.query(Back, { before }, { requestPolicy: "network-only" }).toPromise();
+      setError(result.error ?? null);
+      const page = result.data?.triggerEvents;
+      if (!page) break;
+      const list = walked(page);
+      place.current ??= page.pageInfo.endCursor ?? null;
+      before = page.pageInfo.startCursor ?? null;
+      more = page.pageInfo.hasPreviousPage && Date.parse(list[0]?.receivedAt ?? "") >= since;
+      setEvents((all) => [...list, ...all]);
+    }
+    for (let more = !first; more && !gone.current; ) {
+      const result: OperationResult<WalkTriggerEventsOnQuery> = await client.query(On, { after: place.current }, { requestPolicy: "network-only" }).toPromise();
       setError(result.error ?? null);
       const page = result.data?.triggerEvents;
       if (!page) break;
       place.current = page.pageInfo.endCursor ?? place.current;
       more = page.pageInfo.hasNextPage;
-      if (page.edges.length > 0) {
-        setEvents((all) => [...all, ...page.edges.map((e) => ({ cursor: e.cursor, kind: e.node.kind, receivedAt: e.node.receivedAt }))]);
-      }
+      if (page.edges.length > 0) setEvents((all) => [...all, ...walked(page)]);
     }
     setLoading(false);
     busy.current = false;
-  }, [client]);
+  }, [client, since]);
   useEffect(() => {
     gone.current = false;
     void walk();
