@@ -30,7 +30,7 @@ func scanImport(row pgx.CollectableRow) (commerce.ImportRun, error) {
 }
 
 // QueueImports asks for the import of elements, and gives one run for each: the one that is already on its way, else a
-// new one. Their tasks are due at once.
+// new one. Their tasks are due at once. NOT_CONNECTED when the installation has ended meanwhile: nobody would ever take them up.
 func (s *Store) QueueImports(ctx context.Context, account commerce.AccountID, elements []commerce.Element) ([]commerce.ImportRun, error) {
 	elements = wizardOrder(elements)
 	now := s.now()
@@ -44,6 +44,9 @@ func (s *Store) QueueImports(ctx context.Context, account commerce.AccountID, el
 	}
 	var runs []commerce.ImportRun
 	err := s.write(ctx, account, func(tx pgx.Tx) error {
+		if err := notEnded(ctx, tx, account); err != nil {
+			return err
+		}
 		b := &pgx.Batch{}
 		// Tasks before runs, as slices and EndInstallation lock them.
 		b.Queue(scheduleTasks, account, commerce.TaskImport, elements, now)
@@ -60,6 +63,21 @@ func (s *Store) QueueImports(ctx context.Context, account commerce.AccountID, el
 	}
 	sortImports(runs)
 	return runs, nil
+}
+
+// notEnded refuses work for an installation that has ended, and keeps it from ending before the transaction does.
+func notEnded(ctx context.Context, tx pgx.Tx, account commerce.AccountID) error {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1)`, lockKey(account, endings)); err != nil {
+		return err
+	}
+	var ended bool
+	if err := tx.QueryRow(ctx, `SELECT coalesce(bool_and(ended_at IS NOT NULL), false) FROM installations WHERE account_id = $1`, account).Scan(&ended); err != nil {
+		return err
+	}
+	if ended {
+		return errNotConnected
+	}
+	return nil
 }
 
 // SaveImport keeps a run's progress. A run that ended, because its account disconnected perhaps, stays as it is.

@@ -130,6 +130,9 @@ func TestEndInstallation_CredentialsAndImportsEndWithIt(t *testing.T) {
 	}
 	_, err = e.UpdateInstallation(t.Context(), mine, func(*commerce.Installation) {})
 	wantCode(t, err, commerce.NotConnected)
+	// What set the installation up meanwhile queues nothing that nobody would take up.
+	_, err = e.QueueImports(t.Context(), mine, commerce.Elements)
+	wantCode(t, err, commerce.NotConnected)
 	byShop, err := e.InstallationByShop(t.Context(), "a.myshopify.com")
 	must(t, err)
 	if byShop.Status != commerce.Uninstalled {
