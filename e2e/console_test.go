@@ -409,6 +409,10 @@ func TestConsole_OnAPhoneOnTheBasicPlan(t *testing.T) {
 	b.press("Menu")
 	b.press("Shopify")
 	b.sees("Upgrade")
+	b.sees("Blocked, and what needs it")
+	d.ask(`mutation { registerCondition(input: {name: "Greets by name", condition: {text: "contact.first_name != nil"}}) { userErrors { message } } }`, nil, new(any))
+	b.open(d.base + "/settings/shopify")
+	b.sees("Condition Greets by name")
 	b.look("phone-integration")
 	if was, enabled := b.flip("Contact Sync"); enabled {
 		t.Errorf("Contact Sync can be switched on the Basic plan (it was %v)", was)

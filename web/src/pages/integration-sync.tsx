@@ -9,6 +9,7 @@ import { Problem } from "../ui/states";
 import { useToast } from "../ui/toasts";
 import { elementName, toggles, type Toggle } from "./elements";
 import type { Integrated } from "./integration";
+import { ReadBy } from "./integration-readers";
 
 const PlanSync = graphql(`
   mutation PlanSync($settings: SyncSettingsInput!) {
@@ -17,33 +18,7 @@ const PlanSync = graphql(`
         element
         outcome
         impact {
-          reads
-          templates(first: 5) {
-            totalCount
-            nodes {
-              id
-              name
-            }
-          }
-          conditions(first: 5) {
-            totalCount
-            nodes {
-              id
-              name
-            }
-          }
-          triggerEndpoints {
-            id
-            url
-          }
-          timers {
-            id
-            name
-          }
-          segmentWatches {
-            id
-            name
-          }
+          ...Readers
         }
       }
       userErrors {
@@ -175,41 +150,18 @@ function Breaks({ question }: { question: Question }) {
   return (
     <>
       {question.impact.map((i) => {
-        const used = [
-          ...named("Template", i.impact.templates),
-          ...named("Condition", i.impact.conditions),
-          ...i.impact.triggerEndpoints.map((e) => `Trigger endpoint ${e.url}`),
-          ...i.impact.timers.map((t) => `Timer ${t.name}`),
-          ...i.impact.segmentWatches.map((w) => `Segment watch ${w.name}`),
-        ];
         return (
           <div key={i.element}>
             <p>
               <strong>{elementName(i.element)}</strong>{" "}
               {i.outcome === "STALE" ? "stay readable as they are now, and grow old." : "were never imported: whatever reads them answers that they are unavailable."}
             </p>
-            {used.length === 0 ? (
-              <p className="quiet">No registered template, condition or trigger endpoint reads them.</p>
-            ) : (
-              <>
-                <p className="quiet">Read by:</p>
-                <ul className="plain-list">
-                  {used.map((u) => (
-                    <li key={u}>{u}</li>
-                  ))}
-                </ul>
-              </>
-            )}
+            <ReadBy impact={i.impact} />
           </div>
         );
       })}
     </>
   );
-}
-
-function named(kind: string, list: { totalCount: number; nodes: { id: string; name?: string | null }[] }): string[] {
-  const more = list.totalCount - list.nodes.length;
-  return [...list.nodes.map((n) => `${kind} ${n.name ?? n.id}`), ...(more > 0 ? [`${more} more ${kind.toLowerCase()}s`] : [])];
 }
 
 function only(toggle: Toggle, to: boolean): SyncSettingsInput {

@@ -12,6 +12,7 @@ import { Badge, Empty, Loading, Problem, type Tone } from "../ui/states";
 import { useToast } from "../ui/toasts";
 import { Ago, count, duration, Time, words } from "../ui/values";
 import { FailedItems } from "./integration-failed";
+import { BlockedReaders } from "./integration-readers";
 import { Imports } from "./integration-imports";
 import { SyncToggles } from "./integration-sync";
 import { elementName } from "./elements";
@@ -197,6 +198,7 @@ export default function IntegrationPage() {
             </div>
             <div className="stack">
               {connected && <SyncToggles link={link} />}
+              {connected && <BlockedReaders />}
               <Facts link={link} />
             </div>
           </div>
