@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -87,6 +88,11 @@ func TestConsole_Conditions(t *testing.T) {
 	// What was written is there after a reload; it is saved, and opened again.
 	b.open(d.base + "/workbench/conditions")
 	b.until(`document.querySelectorAll(".branches button").length === 2`)
+	var link struct{ ShopifyIntegration struct{ ID string } }
+	d.ask(`{ shopifyIntegration { id } }`, nil, &link)
+	if keys := read[[]string](b, `Object.keys(localStorage).filter(k => k.includes("conditions"))`); !slices.Equal(keys, []string{"storegraph conditions " + link.ShopifyIntegration.ID}) {
+		t.Errorf("the draft is kept as %q: another account in this browser may see it", keys)
+	}
 	b.until(`(` + written + `).includes("contact.orders_count >= 1")`)
 	b.press("Save…")
 	b.press("Save")

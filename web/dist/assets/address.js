@@ -1,1 +1,1 @@
-import{E as e,O as t}from"./app.js";function n(){let n=t(),[r,i]=e();return[new URLSearchParams(n),e=>{let t=new URLSearchParams(n);for(let[n,r]of Object.entries(e))r?t.set(n,r):t.delete(n);let a=t.toString();i(a?`${r}?${a}`:r)}]}export{n as t};
+import{D as e,k as t}from"./app.js";function n(){let n=t(),[r,i]=e();return[new URLSearchParams(n),e=>{let t=new URLSearchParams(n);for(let[n,r]of Object.entries(e))r?t.set(n,r):t.delete(n);let a=t.toString();i(a?`${r}?${a}`:r)}]}export{n as t};

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { prepareRuleGroup } from "react-querybuilder";
 import { useQuery } from "urql";
+import { Known } from "../api/shop";
 import { Button } from "../ui/button";
 import { Editor, type EditorHandle, type Remark } from "../ui/editor";
 import { Field, Input } from "../ui/field";
@@ -9,7 +10,7 @@ import { Badge, Loading, Problem } from "../ui/states";
 import { Builder } from "./conditions/builder";
 import { useCheck } from "./conditions/check";
 import { Decision, useDecision } from "./conditions/decide";
-import { conditionOf, keepDraft, newBranch, openDraft, type Branch, type Draft } from "./conditions/draft";
+import { conditionOf, newBranch, useDraft, type Branch } from "./conditions/draft";
 import { catalogOf, ConditionFields } from "./conditions/fields";
 import { History, RecordedShares } from "./conditions/history";
 import { placeOf, type Query } from "./conditions/rules";
@@ -27,19 +28,18 @@ export default function ConditionsPage() {
   return (
     <div className="page">
       {error && <Problem error={error} />}
-      {catalog ? <Workbench catalog={catalog} /> : !error && <Loading what="the fields" />}
+      {catalog ? <Known><Workbench catalog={catalog} /></Known> : !error && <Loading what="the fields" />}
     </div>
   );
 }
 
 function Workbench({ catalog }: { catalog: ReturnType<typeof catalogOf> }) {
-  const [draft, setDraft] = useState<Draft>(openDraft);
+  const [draft, setDraft] = useDraft();
   const [before, setBefore] = useState<Branch[]>(draft.branches);
   const [subject, setSubject] = useState<Subject>({ contactId: "", orderId: "" });
   const [sound, setSound] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [dialog, setDialog] = useState<"open" | "save" | null>(null);
   const editor = useRef<EditorHandle>(null);
-  useEffect(() => keepDraft(draft), [draft]);
 
   const at = Math.max(0, draft.branches.findIndex((b) => b.id === draft.chosen));
   const branch = draft.branches[at] as Branch;

@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
 import type { Channel, MessagePurpose, TriggerKind } from "../gql/graphql";
+import { useKept } from "../ui/kept";
 
 /** A Draft is what is on the workbench: an email and a text message that say the same, and whom they are looked at with. */
 export interface Draft {
@@ -33,33 +33,13 @@ export const example: Pick<Draft, "subject" | "body" | "sms"> = {
 
 const first: Draft = { channel: "EMAIL", format: "HTML_EMAIL", purpose: "TRANSACTIONAL", trigger: "", surface: "highLevel", contactId: "", orderId: "", ...example };
 
-const draftKey = "storegraph-template-draft";
-
 /** useDraft keeps the draft in this browser, over a reload. */
 export function useDraft(): [Draft, (change: Partial<Draft>) => void] {
-  const [draft, setDraft] = useState<Draft>(() => ({ ...first, ...kept<Partial<Draft>>(draftKey, {}) }));
-  useEffect(() => keep(draftKey, draft), [draft]);
+  const [draft, setDraft] = useKept("template", () => first);
   return [draft, (change) => setDraft((d) => ({ ...d, ...change }))];
 }
 
 /** textOf is what is being written, and where it goes. */
 export function textOf(d: Draft): { template: string; channel: Channel } {
   return d.channel === "SMS" ? { template: d.sms, channel: "SMS" } : { template: d.body, channel: d.format };
-}
-
-/** kept reads what this browser keeps; what cannot be read is as if it were not there. */
-export function kept<T>(key: string, otherwise: T): T {
-  try {
-    return (JSON.parse(localStorage.getItem(key) ?? "null") as T | null) ?? otherwise;
-  } catch {
-    return otherwise;
-  }
-}
-
-export function keep(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // The browser keeps nothing, or has no room: the draft lives as long as the page.
-  }
 }

@@ -3,12 +3,13 @@ import { useClient, useQuery } from "urql";
 import { graphql } from "../gql";
 import type { CombinedError } from "urql";
 import type { TemplateGoldenQuery, TemplateUsualCasesQuery } from "../gql/graphql";
+import { useKept } from "../ui/kept";
 import { Button } from "../ui/button";
 import { Badge, Empty, Loading, Problem, type Tone } from "../ui/states";
 import { count } from "../ui/values";
 import { useSettled } from "../ui/settled";
 import { called } from "./contact-choice";
-import { keep, kept, textOf, type Draft } from "./template-draft";
+import { textOf, type Draft } from "./template-draft";
 import { MessageView } from "./template-message";
 import { Missing, TemplateConsent } from "./template-preview";
 
@@ -19,18 +20,12 @@ export interface Golden {
   why: string;
 }
 
-const goldenKey = "storegraph-golden-contacts";
-
 /** most bounds how many are shown at once. */
 const most = 12;
 
 /** useGolden keeps golden contacts in this browser. */
 export function useGolden(): [Golden[], (add: Golden[]) => void, (drop: Golden) => void] {
-  const [list, setList] = useState<Golden[]>(() => kept<Golden[]>(goldenKey, []));
-  const put = (next: Golden[]) => {
-    keep(goldenKey, next);
-    setList(next);
-  };
+  const [list, put] = useKept<Golden[]>("golden contacts", () => []);
   const same = (a: Golden, b: Golden) => a.contactId === b.contactId && a.orderId === b.orderId;
   return [list, (add) => put([...list, ...add.filter((a) => !list.some((g) => same(a, g)))].slice(0, most)), (drop) => put(list.filter((g) => !same(g, drop)))];
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Known } from "../api/shop";
 import { Button } from "../ui/button";
 import { PageHead } from "../ui/layout";
 import { useDraft } from "./template-draft";
@@ -10,6 +11,14 @@ import { OpenTemplate, RegisterDialog } from "./template-registered";
 
 /** TemplatesPage is the workbench for messages: what is written stands beside what real contacts get of it. */
 export default function TemplatesPage() {
+  return (
+    <Known>
+      <Workbench />
+    </Known>
+  );
+}
+
+function Workbench() {
   const [draft, change] = useDraft();
   const [golden, add, drop] = useGolden();
   const [dialog, setDialog] = useState<"open" | "register" | null>(null);

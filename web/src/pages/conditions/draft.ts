@@ -1,5 +1,6 @@
 import { prepareRuleGroup } from "react-querybuilder";
 import type { BranchInput, ConditionInput } from "../../gql/graphql";
+import { useKept } from "../../ui/kept";
 import { plain, type Query } from "./rules";
 
 /** Form is what the author wrote last; the other forms are read off the API's answer. */
@@ -19,8 +20,6 @@ export interface Draft {
   chosen: string;
 }
 
-const kept = "storegraph.conditions";
-
 const fresh = () => crypto.randomUUID().slice(0, 8);
 
 export function newBranch(name: string): Branch {
@@ -28,19 +27,13 @@ export function newBranch(name: string): Branch {
   return { id: fresh(), name, form: "builder", query, text: "", sentence: "" };
 }
 
-/** openDraft is what was being written when the page was left. */
-export function openDraft(): Draft {
-  try {
-    const draft = JSON.parse(localStorage.getItem(kept) ?? "") as Draft;
-    if (draft.branches.length > 0 && draft.branches.every((b) => b.id && b.query)) return draft;
-  } catch {
-    // Nothing was kept, or by an older console.
-  }
-  const first = newBranch("VIP");
-  return { branches: [first], chosen: first.id };
+/** useDraft keeps what is being written in this browser. */
+export function useDraft() {
+  return useKept<Draft>("conditions", () => {
+    const first = newBranch("VIP");
+    return { branches: [first], chosen: first.id };
+  });
 }
-
-export const keepDraft = (draft: Draft) => localStorage.setItem(kept, JSON.stringify(draft));
 
 /** conditionOf is a branch's condition as the author wrote it. */
 export function conditionOf(b: Branch): ConditionInput {
