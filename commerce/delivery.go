@@ -122,6 +122,6 @@ type DeliveryFilter struct {
 type Courier interface {
 	// Next says how many may be handed out together; 0 ends the turn.
 	Next() int
-	// Send makes them, and answers in their order.
+	// Send makes them, or the first of them when it ends early, and answers in their order.
 	Send(context.Context, *TriggerEndpoint, EndpointKeys, []Delivery) []DeliveryOutcome
 }

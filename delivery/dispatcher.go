@@ -93,7 +93,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	d.running, d.paces = make(map[place]int), make(map[place]*pace)
 	var turns sync.WaitGroup
 	defer turns.Wait()
-	freed := make(chan struct{}, 1)
+	freed := make(chan bool, d.Slots) // whether there was more to do
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -103,22 +103,26 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		}
 		for _, e := range d.share(due) {
 			turns.Go(func() {
+				more := false
 				defer func() {
 					d.leave(e)
 					select {
-					case freed <- struct{}{}:
+					case freed <- more:
 					default:
 					}
 				}()
-				d.serve(ctx, e)
+				more = d.serve(ctx, e)
 			})
 		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-		case <-freed:
-			if len(due) <= 1 {
+		case more := <-freed:
+			for len(freed) > 0 {
+				more = <-freed || more
+			}
+			if len(due) <= 1 && !more {
 				select { // nothing waits for the place
 				case <-ctx.Done():
 					return nil
@@ -143,6 +147,9 @@ func (d *Dispatcher) share(due []commerce.DueEndpoint) []commerce.DueEndpoint {
 	take := func(e commerce.DueEndpoint) bool {
 		p := placeOf(e)
 		limit, slow := min(perEndpoint, max(1, d.Slots/2)), e.Failures > 0
+		if pace := d.paces[p]; pace != nil && pace.bulk() {
+			limit = min(limit, side)
+		}
 		if slow {
 			limit = 1
 		}
@@ -201,15 +208,17 @@ func (d *Dispatcher) leave(e commerce.DueEndpoint) {
 	}
 }
 
-// serve is one turn; a panic ends this one only.
-func (d *Dispatcher) serve(ctx context.Context, e commerce.DueEndpoint) {
+// serve is one turn, and says whether it leaves more to do; a panic ends this one only.
+func (d *Dispatcher) serve(ctx context.Context, e commerce.DueEndpoint) (more bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.Logger.ErrorContext(ctx, "a delivery panicked", "account", string(e.AccountID), "endpoint", string(e.ID), "panic", fmt.Sprint(p))
 		}
 	}()
 	t := &turn{Dispatcher: d, due: e, until: time.Now().Add(turnTime), pace: d.paceOf(e)}
+	defer func() { more = t.end() }()
 	if _, err := d.Outbox.Deliver(ctx, e, t); err != nil && ctx.Err() == nil {
 		d.Logger.ErrorContext(ctx, "deliveries failed", "account", string(e.AccountID), "endpoint", string(e.ID), "error", err)
 	}
+	return false
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"storegraph/commerce"
@@ -20,34 +21,68 @@ type turn struct {
 	due   commerce.DueEndpoint
 	until time.Time
 	pace  *pace
-	asked int // deliveries, with the last claim
+
+	asked  int  // deliveries, with the last claim
+	joined bool // those that take many at a time
+	cut    bool // it ended for others, with more to do
 }
 
 // Next says how many deliveries to take.
 func (t *turn) Next() int {
-	if time.Now().After(t.until) {
-		return 0
+	t.asked = 1
+	switch {
+	case time.Now().After(t.until):
+		t.asked, t.cut = 0, true
+	case t.pace.bulk():
+		t.joined = t.joined || t.pace.join()
+		t.asked = 0
+		if t.joined {
+			t.asked = together
+		}
 	}
-	t.asked = t.pace.size()
 	return t.asked
 }
 
-// Send sends deliveries side by side; no two are of one lane.
+// end says whether there was more to do.
+func (t *turn) end() (more bool) {
+	if t.joined {
+		t.pace.part()
+	}
+	return t.cut
+}
+
+// Send sends deliveries side by side; no two are of one lane. It ends early where the endpoint turns slow or fails: the outcomes
+// are those of the first deliveries, and the others were not begun.
 func (t *turn) Send(ctx context.Context, e *commerce.TriggerEndpoint, keys commerce.EndpointKeys, list []commerce.Delivery) []commerce.DeliveryOutcome {
 	// An attempt that has begun is finished when the process is told to stop: cut off, it would be made twice.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), t.timing.attempt+t.FilterTime())
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), quick+t.timing.attempt+t.FilterTime())
 	defer cancel()
 	outcomes := make([]commerce.DeliveryOutcome, len(list))
 	begin := time.Now()
+	var begun atomic.Int64
+	var enough atomic.Bool
+	send := func() {
+		for !enough.Load() {
+			i := int(begun.Add(1)) - 1
+			if i >= len(list) {
+				return
+			}
+			o := t.deliver(ctx, e, keys, &list[i])
+			if outcomes[i] = o; failed(o) || time.Since(begin) > quick {
+				enough.Store(true)
+			}
+		}
+	}
 	if len(list) == 1 {
-		outcomes[0] = t.deliver(ctx, e, keys, &list[0])
+		send()
 	} else {
 		var wg sync.WaitGroup
-		for i := range list {
-			wg.Go(func() { outcomes[i] = t.deliver(ctx, e, keys, &list[i]) })
+		for range min(t.pace.abreast(), len(list)) {
+			wg.Go(send)
 		}
 		wg.Wait()
 	}
+	outcomes = outcomes[:min(int(begun.Load()), len(list))]
 	t.pace.note(t.asked, outcomes, time.Since(begin))
 	return outcomes
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"storegraph/commerce"
@@ -39,28 +41,34 @@ func (s *Store) DueEndpoints(ctx context.Context) ([]commerce.DueEndpoint, error
 // claimDeliveries locks what is due and nobody holds. A delivery waits while an older one of its lane does, so that a
 // contact's events arrive in their order.
 const claimDeliveries = `
-	SELECT d.sequence, d.attempts, d.due_at, d.replays, ` + claimedEvent + `
-	FROM trigger_deliveries d JOIN trigger_events v ON v.account_id = d.account_id AND v.sequence = d.sequence
-	WHERE d.account_id = $1 AND d.endpoint_id = $2 AND d.state = 'WAITING' AND d.due_at <= coalesce($4::timestamptz, statement_timestamp())
-		AND NOT EXISTS (
-			SELECT FROM trigger_deliveries p
-			WHERE p.account_id = $1 AND p.endpoint_id = $2 AND p.lane = d.lane AND p.state = 'WAITING' AND p.sequence < d.sequence)
-	ORDER BY d.due_at, d.sequence LIMIT $3
-	FOR UPDATE OF d SKIP LOCKED`
+	WITH c AS MATERIALIZED (
+		SELECT d.ctid AS row, d.sequence, d.attempts, d.due_at, d.replays FROM trigger_deliveries d
+		WHERE d.account_id = $1 AND d.endpoint_id = $2 AND d.state = 'WAITING' AND d.due_at <= coalesce($4::timestamptz, statement_timestamp())
+			AND NOT EXISTS (
+				SELECT FROM trigger_deliveries p
+				WHERE p.account_id = $1 AND p.endpoint_id = $2 AND p.lane = d.lane AND p.state = 'WAITING' AND p.sequence < d.sequence)
+		ORDER BY d.due_at, d.sequence LIMIT $3
+		FOR UPDATE OF d SKIP LOCKED)
+	SELECT c.*, ` + claimedEvent + ` FROM c, LATERAL (SELECT * FROM trigger_events v WHERE v.account_id = $1 AND v.sequence = c.sequence OFFSET 0) v`
 
 const claimedEvent = `v.kind, coalesce(v.order_id, 0), v.contact_id, v.enrollment_key, v.occurred_at, v.received_at, v.version, v.payload::text, v.refund`
 
-func scanClaim(row pgx.CollectableRow) (commerce.Delivery, error) {
-	var d commerce.Delivery
-	e, payload := &d.Event, ""
-	err := row.Scan(&e.Sequence, &d.Attempts, &d.DueAt, &d.Replays, &e.Kind, &e.OrderID, &e.ContactID, &e.EnrollmentKey, &e.OccurredAt, &e.ReceivedAt, &e.Version, &payload, &e.Refund)
-	e.Payload = []byte(payload)
-	return d, err
+// scanClaim appends a row of claimDeliveries.
+func (c *claimed) scan(row pgx.Row, endpoint commerce.EndpointID) error {
+	d := commerce.Delivery{EndpointID: endpoint}
+	var at pgtype.TID
+	e := &d.Event
+	err := row.Scan(&at, &e.Sequence, &d.Attempts, &d.DueAt, &d.Replays, &e.Kind, &e.OrderID, &e.ContactID, &e.EnrollmentKey, &e.OccurredAt, &e.ReceivedAt, &e.Version, (*[]byte)(&e.Payload), &e.Refund)
+	c.rows, c.deliveries = append(c.rows, at), append(c.deliveries, d)
+	return err
 }
 
 // claimEndpoint reads the endpoint with each claim: what its owner has just changed counts.
 const claimEndpoint = `SELECT ` + endpointColumns + `, keys FROM trigger_endpoints
 	WHERE account_id = $1 AND id = $2 AND status = 'ACTIVE' AND (retry_at IS NULL OR retry_at <= coalesce($3::timestamptz, statement_timestamp()))`
+
+// courierPlans is a setting of couriers' connections: planning a claim anew would take longer than it.
+const courierPlans = "SET plan_cache_mode = force_generic_plan"
 
 // Deliver has a courier make an endpoint's deliveries, one claim after the other, until none is due, the endpoint is to get
 // nothing for a while, or the context ends. It says how many were tried.
@@ -97,7 +105,7 @@ func (s *Store) Deliver(ctx context.Context, due commerce.DueEndpoint, c commerc
 		}
 		outcomes := c.Send(ctx, claimed.endpoint, claimed.keys, claimed.deliveries)
 		b = &pgx.Batch{}
-		settle(b, due, claimed.endpoint, claimed.deliveries, outcomes)
+		settle(b, due, &claimed, outcomes)
 		b.Queue(`COMMIT`)
 		tried += len(outcomes)
 	}
@@ -107,6 +115,7 @@ type claimed struct {
 	endpoint   *commerce.TriggerEndpoint
 	keys       commerce.EndpointKeys
 	deliveries []commerce.Delivery
+	rows       []pgtype.TID // where the deliveries are, which cannot change while they are locked
 }
 
 // claim sends what ends the claim before, and opens the next.
@@ -127,12 +136,17 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, due
 		}
 		return err
 	})
-	queue(b, &out.deliveries, scanClaim, claimDeliveries, due.AccountID, due.ID, max, s.inboxNow())
+	b.Queue(claimDeliveries, due.AccountID, due.ID, max, s.inboxNow()).Query(func(rows pgx.Rows) error {
+		defer rows.Close()
+		for rows.Next() {
+			if err := out.scan(rows, due.ID); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		return out, err
-	}
-	for i := range out.deliveries {
-		out.deliveries[i].EndpointID = due.ID
 	}
 	if out.endpoint == nil {
 		return out, nil
@@ -142,17 +156,17 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, due
 	return out, err
 }
 
-// settle writes what deliveries came to, and what that says of their endpoint.
-func settle(b *pgx.Batch, due commerce.DueEndpoint, e *commerce.TriggerEndpoint, deliveries []commerce.Delivery, outcomes []commerce.DeliveryOutcome) {
+// settle writes what deliveries came to, those for which there are outcomes, and what that says of their endpoint.
+func settle(b *pgx.Batch, due commerce.DueEndpoint, c *claimed, outcomes []commerce.DeliveryOutcome) {
 	n := len(outcomes)
-	sequences, states, counted, waits := make([]int64, n), make([]string, n), make([]int, n), make([]time.Duration, n)
+	states, counted, waits := make([]string, n), make([]int, n), make([]time.Duration, n)
 	codes, tooks, errs := make([]*int, n), make([]time.Duration, n), make([]string, n)
 	var failures int
 	var arrived bool
 	var pause commerce.PauseReason
 	var throttle time.Duration
 	for i, o := range outcomes {
-		sequences[i], states[i], waits[i], codes[i], tooks[i], errs[i] = deliveries[i].Event.Sequence, string(o.State), o.RetryAfter, o.StatusCode, o.Took, o.Error
+		states[i], waits[i], codes[i], tooks[i], errs[i] = string(o.State), o.RetryAfter, o.StatusCode, o.Took, o.Error
 		if !o.Skipped {
 			counted[i] = 1
 			if o.State == commerce.DeliveryDelivered {
@@ -170,18 +184,22 @@ func settle(b *pgx.Batch, due commerce.DueEndpoint, e *commerce.TriggerEndpoint,
 		UPDATE trigger_deliveries d SET state = o.state, attempts = d.attempts + o.counted, due_at = CASE WHEN o.state = 'WAITING' THEN now.t + o.wait ELSE d.due_at END,
 			attempted_at = CASE WHEN o.counted > 0 THEN now.t ELSE d.attempted_at END, status_code = o.code, took = o.took, error = o.error,
 			delivered_at = CASE WHEN o.state = 'DELIVERED' THEN now.t END
-		FROM unnest($3::bigint[], $4::text[], $5::int[], $6::interval[], $7::int[], $8::interval[], $9::text[]) o (sequence, state, counted, wait, code, took, error),
-			LATERAL (SELECT ctid FROM trigger_deliveries WHERE account_id = $1 AND endpoint_id = $2 AND sequence = o.sequence LIMIT 1) r,
-			(SELECT coalesce($10::timestamptz, clock_timestamp()) AS t) now
-		WHERE d.ctid = r.ctid`, // which cannot change: the row is locked. A join would read all of the endpoint's rows when there are no statistics.
-		due.AccountID, due.ID, sequences, states, counted, waits, codes, tooks, errs, settledAt(outcomes))
+		FROM unnest($2::tid[], $3::text[], $4::int[], $5::interval[], $6::int[], $7::interval[], $8::text[]) o (row, state, counted, wait, code, took, error),
+			(SELECT coalesce($9::timestamptz, clock_timestamp()) AS t) now
+		WHERE d.ctid = o.row AND d.account_id = $1`,
+		due.AccountID, c.rows[:n], states, counted, waits, codes, tooks, errs, settledAt(outcomes)).Exec(func(tag pgconn.CommandTag) error {
+		if tag.RowsAffected() != int64(n) {
+			return fmt.Errorf("%d of %d deliveries are where they were locked", tag.RowsAffected(), n)
+		}
+		return nil
+	})
 	switch {
 	case pause != "":
 		b.Queue(`
 			UPDATE trigger_endpoints SET status = 'PAUSED', pause_reason = $3, paused_at = coalesce($4::timestamptz, clock_timestamp()),
 				failures = failures + $5, failing_since = CASE WHEN $5 > 0 THEN coalesce(failing_since, $4, clock_timestamp()) ELSE failing_since END
 			WHERE account_id = $1 AND id = $2 AND status = 'ACTIVE'`, due.AccountID, due.ID, pause, settledAt(outcomes), failures)
-	case arrived && (e.Failures > 0 || e.RetryAt != nil || failures > 0):
+	case arrived && (c.endpoint.Failures > 0 || c.endpoint.RetryAt != nil || failures > 0):
 		b.Queue(`UPDATE trigger_endpoints SET failures = 0, failing_since = NULL, retry_at = NULL WHERE account_id = $1 AND id = $2`, due.AccountID, due.ID)
 	case failures > 0 || throttle > 0:
 		b.Queue(`

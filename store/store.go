@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,7 +81,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.app.Close()
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	if s.couriers, err = openPool(ctx, c, appRole, max(1, c.Couriers)); err != nil {
+	if s.couriers, err = openPool(ctx, c, appRole, max(1, c.Couriers), courierPlans); err != nil {
 		s.app.Close()
 		s.operator.Close()
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -96,7 +97,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	return s, nil
 }
 
-func openPool(ctx context.Context, c Config, role string, maxConns int32) (*pgxpool.Pool, error) {
+func openPool(ctx context.Context, c Config, role string, maxConns int32, settings ...string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(c.DatabaseURL)
 	if err != nil {
 		return nil, err
@@ -111,10 +112,7 @@ func openPool(ctx context.Context, c Config, role string, maxConns int32) (*pgxp
 			Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
 		})
 		// Statements are short. Compiling one that the planner believes to be long would take longer than running it.
-		if _, err := conn.Exec(ctx, "SET jit = off"); err != nil {
-			return err
-		}
-		_, err := conn.Exec(ctx, "SET ROLE "+role)
+		_, err := conn.Exec(ctx, strings.Join(append([]string{"SET jit = off", "SET ROLE " + role}, settings...), "; "))
 		return err
 	}
 	return pgxpool.NewWithConfig(ctx, config)
