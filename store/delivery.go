@@ -67,8 +67,9 @@ func (c *claimed) scan(row pgx.Row, endpoint commerce.EndpointID) error {
 const claimEndpoint = `SELECT ` + endpointColumns + `, keys FROM trigger_endpoints
 	WHERE account_id = $1 AND id = $2 AND status = 'ACTIVE' AND (retry_at IS NULL OR retry_at <= coalesce($3::timestamptz, statement_timestamp()))`
 
-// courierPlans is a setting of couriers' connections: planning a claim anew would take longer than it.
-const courierPlans = "SET plan_cache_mode = force_generic_plan"
+// courierPlans are settings of couriers' connections: planning a claim anew would take longer than it, and a plan that was made
+// while there were few deliveries must do when there are many.
+const courierPlans = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off"
 
 // Deliver has a courier make an endpoint's deliveries, one claim after the other, until none is due, the endpoint is to get
 // nothing for a while, or the context ends. It says how many were tried.
@@ -156,6 +157,9 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, due
 	return out, err
 }
 
+// onlyByPlace has rows found by their ctid, however few the planner believes a whole endpoint to have.
+const onlyByPlace = `SELECT set_config('enable_indexscan', 'off', true), set_config('enable_indexonlyscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`
+
 // settle writes what deliveries came to, those for which there are outcomes, and what that says of their endpoint.
 func settle(b *pgx.Batch, due commerce.DueEndpoint, c *claimed, outcomes []commerce.DeliveryOutcome) {
 	n := len(outcomes)
@@ -180,19 +184,6 @@ func settle(b *pgx.Batch, due commerce.DueEndpoint, c *claimed, outcomes []comme
 		}
 		throttle = max(throttle, o.Throttle)
 	}
-	b.Queue(`
-		UPDATE trigger_deliveries d SET state = o.state, attempts = d.attempts + o.counted, due_at = CASE WHEN o.state = 'WAITING' THEN now.t + o.wait ELSE d.due_at END,
-			attempted_at = CASE WHEN o.counted > 0 THEN now.t ELSE d.attempted_at END, status_code = o.code, took = o.took, error = o.error,
-			delivered_at = CASE WHEN o.state = 'DELIVERED' THEN now.t END
-		FROM unnest($2::tid[], $3::text[], $4::int[], $5::interval[], $6::int[], $7::interval[], $8::text[]) o (row, state, counted, wait, code, took, error),
-			(SELECT coalesce($9::timestamptz, clock_timestamp()) AS t) now
-		WHERE d.ctid = o.row AND d.account_id = $1`,
-		due.AccountID, c.rows[:n], states, counted, waits, codes, tooks, errs, settledAt(outcomes)).Exec(func(tag pgconn.CommandTag) error {
-		if tag.RowsAffected() != int64(n) {
-			return fmt.Errorf("%d of %d deliveries are where they were locked", tag.RowsAffected(), n)
-		}
-		return nil
-	})
 	switch {
 	case pause != "":
 		b.Queue(`
@@ -207,6 +198,19 @@ func settle(b *pgx.Batch, due commerce.DueEndpoint, c *claimed, outcomes []comme
 				retry_at = CASE WHEN $4::interval > '0' THEN greatest(retry_at, coalesce($5::timestamptz, clock_timestamp()) + $4::interval) ELSE retry_at END
 			WHERE account_id = $1 AND id = $2`, due.AccountID, due.ID, failures, throttle, settledAt(outcomes))
 	}
+	b.Queue(onlyByPlace)
+	b.Queue(`
+		UPDATE trigger_deliveries d SET state = o.state, attempts = d.attempts + o.counted, due_at = CASE WHEN o.state = 'WAITING' THEN now.t + o.wait ELSE d.due_at END,
+			attempted_at = CASE WHEN o.counted > 0 THEN now.t ELSE d.attempted_at END, status_code = o.code, took = o.took, error = o.error,
+			delivered_at = CASE WHEN o.state = 'DELIVERED' THEN now.t END
+		FROM unnest($2::tid[], $3::text[], $4::int[], $5::interval[], $6::int[], $7::interval[], $8::text[]) o (row, state, counted, wait, code, took, error),
+			(SELECT coalesce($9::timestamptz, clock_timestamp()) AS t) now
+		WHERE d.ctid = o.row AND d.account_id = $1`, due.AccountID, c.rows[:n], states, counted, waits, codes, tooks, errs, settledAt(outcomes)).Exec(func(tag pgconn.CommandTag) error {
+		if tag.RowsAffected() != int64(n) {
+			return fmt.Errorf("%d of %d deliveries are where they were locked", tag.RowsAffected(), n)
+		}
+		return nil
+	})
 }
 
 // settledAt is when the sending ended where the courier's clock was injected; nil leaves it to the database.

@@ -26,7 +26,7 @@ const secret = "SECRET-OF-PRACTICE-1"
 // serves the operator.
 var crossing = []string{"AuthenticateAPIKey", "TakeOAuthState", "InstallationByShop", "ListLiveInstallations", "PutSignals", "ClaimSignals", "SettleSignals", "PruneInbox", "InboxDepth", "Reseal", "Close", "Ping",
 	"ClaimTasks", "Work", "TakeBudget", "DataVersion", "SettleBudget", "ListIdleCredentials", "AllSyncHealth",
-	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions", "PrunePersonalReads", "DueTimers", "DueWatches", "PruneDeliveries", "PruneDueEvents",
+	"DueEndpoints", "Deliver", "AllPrivacyCases", "AccountsOfShop", "ExpirePrivacyFiles", "PruneDecisions", "PrunePersonalReads", "DueTimers", "DueWatches", "PruneDeliveries", "PruneDueEvents", "AnalyzeGrown",
 	"Connections"} // Connections is of the tests alone
 
 // everybody is a segment that asks for nothing: row level security alone keeps strangers out.

@@ -56,6 +56,7 @@ type Store struct {
 	inbox   *inbox
 	uses    *keyUses
 	notes   *personalNotes
+	plans   plans
 }
 
 // Open connects to a migrated database. It refuses roles that row level security does not bind.
@@ -187,8 +188,13 @@ func (s *Store) readWith(ctx context.Context, scope string, account commerce.Acc
 
 // write runs fn in one transaction of the account.
 func (s *Store) write(ctx context.Context, account commerce.AccountID, fn func(pgx.Tx) error) error {
+	return s.begin(ctx, setAccount, account, fn)
+}
+
+// begin runs a transaction that begins with setting the account.
+func (s *Store) begin(ctx context.Context, set string, account commerce.AccountID, fn func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, setAccount, account); err != nil {
+		if _, err := tx.Exec(ctx, set, account); err != nil {
 			return err
 		}
 		return fn(tx)

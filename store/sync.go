@@ -96,12 +96,8 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 		deleted:  make(map[object]struct{}),
 		relied:   make(map[commerce.ContactID]struct{}),
 	}
-	err := s.write(ctx, account, func(tx pgx.Tx) error {
+	err := s.begin(ctx, setSync, account, func(tx pgx.Tx) error {
 		t.tx = tx
-		// Tables that an import fills outgrow a plan within seconds.
-		if _, err := tx.Exec(ctx, `SET LOCAL plan_cache_mode = force_custom_plan`); err != nil {
-			return err
-		}
 		if err := fn(ctx, t); err != nil {
 			return err
 		}
@@ -128,9 +124,14 @@ func (s *Store) syncOnce(ctx context.Context, account commerce.AccountID, fn fun
 }
 
 // LockObject makes others wait who lock the same object, until the transaction ends. The caller who fetches an object
-// after locking it never stores an answer older than the one stored before.
+// after locking it never stores an answer older than the one stored before. The transaction is about few objects, then, and
+// may use plans that are kept.
 func (t *SyncTx) LockObject(ctx context.Context, kind string, id commerce.ID) error {
-	if err := t.lock(ctx, "object", kind, id.String()); err != nil {
+	sql := takeLock
+	if t.store.settled(ctx) {
+		sql += keepPlans
+	}
+	if _, err := t.tx.Exec(ctx, sql, lockKey(t.account, "object", kind, id.String())); err != nil {
 		return fmt.Errorf("lock %s %s: %w", kind, id, err)
 	}
 	return nil
@@ -154,8 +155,10 @@ func (t *SyncTx) lockPeople(ctx context.Context) (lookAgain bool, err error) {
 	return true, nil
 }
 
+const takeLock = `SELECT pg_advisory_xact_lock($1)`
+
 func (t *SyncTx) lock(ctx context.Context, name ...string) error {
-	_, err := t.tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lockKey(t.account, name...))
+	_, err := t.tx.Exec(ctx, takeLock, lockKey(t.account, name...))
 	return err
 }
 

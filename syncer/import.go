@@ -244,7 +244,19 @@ func (j *importJob) take(ctx context.Context, op shopify.BulkOperation) (time.Du
 		return 0, err
 	}
 	j.Logger.InfoContext(ctx, "imported", "account", j.task.AccountID, "element", j.run.Element, "stored", j.run.Stored, "skipped", j.run.Skipped)
+	j.analyze(ctx)
 	return 0, nil
+}
+
+// analyze follows the last of an account's imports.
+func (j *importJob) analyze(ctx context.Context) {
+	runs, err := j.Syncer.Store.ListImports(ctx, j.task.AccountID)
+	if err == nil && !slices.ContainsFunc(runs, func(r commerce.ImportRun) bool { return !r.Status.Done() }) {
+		_, err = j.Syncer.Store.AnalyzeGrown(ctx)
+	}
+	if err != nil { // the database does so by itself, later
+		j.Logger.WarnContext(ctx, "tables that an import filled are not analyzed", "error", err)
+	}
 }
 
 // turn says whether no import that goes first is still on its way. It never waits for one that was queued later: that one

@@ -27,6 +27,8 @@ type Store interface {
 	QueueImports(context.Context, commerce.AccountID, []commerce.Element) ([]commerce.ImportRun, error)
 	SaveImport(context.Context, commerce.AccountID, commerce.ImportRun) error
 	ListImports(context.Context, commerce.AccountID) ([]commerce.ImportRun, error)
+	// AnalyzeGrown lets the database know how large an import made its tables.
+	AnalyzeGrown(context.Context) (tables int, err error)
 
 	// Schedule makes a task due at a moment, or sooner if it was due sooner.
 	Schedule(_ context.Context, _ commerce.AccountID, _ commerce.TaskKind, _ commerce.Element, at time.Time) error
