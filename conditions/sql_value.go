@@ -276,7 +276,7 @@ func aggregated(a *aggregate, v sqlValue) string {
 	if v.currency == noCurrency {
 		return columns
 	}
-	code := "CASE WHEN " + v.sql + " IS NOT NULL THEN nullif(" + v.currency + ", '') END"
+	code := `CASE WHEN ` + v.sql + ` IS NOT NULL THEN nullif(` + v.currency + `, '') END COLLATE "C"` // any order does
 	return columns + ", min(" + code + ") AS lo, max(" + code + ") AS hi"
 }
 

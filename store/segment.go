@@ -14,7 +14,7 @@ import (
 
 // segmentPlan bounds the statement of a segment, and has it read each table once: of tables that an import has just filled the
 // planner knows nothing, and would go through one for each row of another.
-const segmentPlan = `SELECT set_config('statement_timeout', '10s', true), set_config('enable_nestloop', 'off', true)`
+const segmentPlan = `SELECT set_config('statement_timeout', '10s', true), set_config('enable_nestloop', 'off', true), set_config('work_mem', '32MB', true)`
 
 // SegmentTimeout is the code of a segment that takes too long.
 const SegmentTimeout commerce.ErrorCode = "SEGMENT_TIMEOUT"

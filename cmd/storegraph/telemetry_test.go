@@ -61,6 +61,9 @@ func TestTraces_GoThroughTheHouse(t *testing.T) {
 	}
 	parents, names := map[string]string{}, map[string]string{}
 	for _, s := range spans.GetSpans() {
+		if s.Name == "postgres UPDATE" && !s.Parent.IsValid() {
+			continue // when keys were last used is written a second later, for all requests
+		}
 		if s.SpanContext.TraceID().String() != trace {
 			t.Errorf("%s is of another trace", s.Name)
 		}
