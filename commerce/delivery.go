@@ -86,6 +86,28 @@ type Delivery struct {
 	Error       string        // why the last attempt failed, or the condition did not hold; a sentence
 	DeliveredAt *time.Time
 	Replays     int
+	Log         []DeliveryAttempt // without the last one when that arrived; the newest AttemptsLogged
+}
+
+// AttemptsLogged is how many attempts of a delivery are remembered: those of three rounds that all fail.
+const AttemptsLogged = 36
+
+// DeliveryAttempt is one attempt to make a delivery.
+type DeliveryAttempt struct {
+	At         time.Time // when it ended
+	StatusCode *int      // of the answer; nil when none came
+	Took       time.Duration
+	Error      string // a sentence; "" when it arrived
+	Replay     int    // how often the delivery had been replayed
+}
+
+// AttemptLog lists the attempts, oldest first.
+func (d *Delivery) AttemptLog() []DeliveryAttempt {
+	list := d.Log
+	if d.DeliveredAt != nil && d.AttemptedAt != nil {
+		list = append(list[:len(list):len(list)], DeliveryAttempt{At: *d.AttemptedAt, StatusCode: d.StatusCode, Took: d.Took, Replay: d.Replays})
+	}
+	return list
 }
 
 // DeliveryOutcome is what one attempt came to.

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -455,6 +456,75 @@ func TestDeliveries_AreReplayedUnderTheirOldID(t *testing.T) {
 	}
 	if len(ids) != 4 {
 		t.Errorf("events of %d orders", len(ids))
+	}
+}
+
+// A delivery tells each attempt: what was answered, why it failed, and after a replay also how it arrived before.
+func TestDeliveries_TellTheirAttempts(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		switch asked.Add(1) {
+		case 1:
+			w.WriteHeader(500)
+		case 2:
+			panic(http.ErrAbortHandler)
+		case 3:
+			w.WriteHeader(404)
+		}
+	}))
+	t.Cleanup(server.Close)
+	e, _ := o.endpoint(server.URL, nil)
+	o.event(commerce.OrderReceived, 1, "c")
+	o.dispatch(nil)
+	o.ended(e, commerce.DeliveryDelivered, 1)
+	told := func() (said []string) {
+		d := o.deliveries(e)[0]
+		log := d.AttemptLog()
+		for i, a := range log {
+			if a.At.IsZero() || a.Took <= 0 || i > 0 && a.At.Before(log[i-1].At) {
+				t.Errorf("attempt %d ended at %v and took %v", i, a.At, a.Took)
+			}
+			code := 0
+			if a.StatusCode != nil {
+				code = *a.StatusCode
+			}
+			said = append(said, strings.TrimSpace(fmt.Sprint(a.Replay, " ", code, " ", a.Error)))
+		}
+		return said
+	}
+	want := []string{"0 500 The endpoint answered 500 Internal Server Error.", "0 0 The endpoint cannot be reached.", "0 404 The endpoint answered 404 Not Found.", "0 200"}
+	if got := told(); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	_, err := o.store.ReplayDeliveries(t.Context(), mine, e.ID, commerce.DeliveryFilter{}, nil)
+	must(t, err)
+	o.ended(e, commerce.DeliveryDelivered, 1)
+	if got, want := told(), append(want, "1 200"); !slices.Equal(got, want) {
+		t.Errorf("after a replay %q, want %q", got, want)
+	}
+}
+
+func TestDeliveries_RememberTheNewestAttempts(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	r := receive(t, func(int, received) int { return 500 })
+	e, _ := o.endpoint(r.URL, nil)
+	o.event(commerce.OrderReceived, 1, "c")
+	o.dispatch(nil)
+	const rounds = 4
+	for i := range rounds {
+		o.ended(e, commerce.DeliveryDead, 1)
+		if i == rounds-1 {
+			break
+		}
+		_, err := o.store.ReplayDeliveries(t.Context(), mine, e.ID, commerce.DeliveryFilter{}, nil)
+		must(t, err)
+	}
+	log := o.deliveries(e)[0].AttemptLog()
+	if len(log) != commerce.AttemptsLogged || log[0].Replay != rounds-3 || log[len(log)-1].Replay != rounds-1 {
+		t.Errorf("%d attempts, from %+v to %+v", len(log), log[0], log[len(log)-1])
 	}
 }
 

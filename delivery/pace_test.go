@@ -47,12 +47,20 @@ func TestPace_TakesManyOnlyOfABacklogThatGoesQuickly(t *testing.T) {
 
 func TestPace_HasTwoCouriersTakeMany(t *testing.T) {
 	var p pace
-	if !p.join() || !p.join() || p.join() {
-		t.Error("others than two take many")
+	for i := range side {
+		if !p.join() {
+			t.Errorf("courier %d does not take many", i)
+		}
+	}
+	if p.join() {
+		t.Error("more than two take many")
 	}
 	p.part()
-	if !p.join() || p.join() {
-		t.Error("the place of one that left is not given to one other")
+	if joined := p.join(); !joined {
+		t.Error("the place of one that left is not given away")
+	}
+	if p.join() {
+		t.Error("the place of one that left is given to two")
 	}
 }
 

@@ -65,7 +65,7 @@ func TestConsole_Triggers(t *testing.T) {
 
 	// One is made again, and arrives again.
 	b.until(`(() => {
-		const button = ` + row + `.find(r => r.innerText.includes("Delivered"))?.querySelector("button");
+		const button = ` + row + `.find(r => r.innerText.includes("Delivered"))?.querySelector("td:last-child button");
 		button?.click();
 		return Boolean(button);
 	})()`)
@@ -74,6 +74,15 @@ func TestConsole_Triggers(t *testing.T) {
 	b.until(row + `.some(r => r.innerText.includes("Delivered") && r.innerText.includes("Replayed once"))`)
 	b.until(row + `.length > 2`)
 	b.look("triggers-endpoint")
+	b.open(d.base + read[string](b, `location.pathname`))
+	b.until(`(() => { // of one that failed before it arrived
+		const button = ` + row + `.filter(r => r.innerText.includes("Delivered")).map(r => r.querySelector("button[aria-label*=attempts]")).find(b => b && parseInt(b.innerText) > 1);
+		button?.click();
+		return Boolean(button);
+	})()`)
+	b.until(`/5\d\d[\s\S]*answered 5[\s\S]*20\d[\s\S]*ms/.test(document.querySelector("dialog tbody")?.innerText ?? "")`)
+	b.look("triggers-attempts")
+	b.press("Close")
 	b.do(chromedp.EmulateViewport(390, 844))
 	b.look("phone-triggers-endpoint")
 	b.do(chromedp.EmulateViewport(1280, 860))

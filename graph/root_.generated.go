@@ -61,6 +61,7 @@ type ResolverRoot interface {
 	Timer() TimerResolver
 	Transaction() TransactionResolver
 	TriggerDelivery() TriggerDeliveryResolver
+	TriggerDeliveryAttempt() TriggerDeliveryAttemptResolver
 	TriggerEndpoint() TriggerEndpointResolver
 	TriggerEvent() TriggerEventResolver
 	UserError() UserErrorResolver
@@ -2836,8 +2837,26 @@ func (ec *executionContext) childFields_TriggerDelivery(ctx context.Context, fie
 		return ec.fieldContext_TriggerDelivery_reason(ctx, field)
 	case "deliveredAt":
 		return ec.fieldContext_TriggerDelivery_deliveredAt(ctx, field)
+	case "attemptLog":
+		return ec.fieldContext_TriggerDelivery_attemptLog(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TriggerDelivery", field.Name)
+}
+
+func (ec *executionContext) childFields_TriggerDeliveryAttempt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_TriggerDeliveryAttempt_at(ctx, field)
+	case "statusCode":
+		return ec.fieldContext_TriggerDeliveryAttempt_statusCode(ctx, field)
+	case "tookMs":
+		return ec.fieldContext_TriggerDeliveryAttempt_tookMs(ctx, field)
+	case "reason":
+		return ec.fieldContext_TriggerDeliveryAttempt_reason(ctx, field)
+	case "replay":
+		return ec.fieldContext_TriggerDeliveryAttempt_replay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TriggerDeliveryAttempt", field.Name)
 }
 
 func (ec *executionContext) childFields_TriggerDeliveryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -24,6 +24,10 @@ type TriggerDeliveryResolver interface {
 	TookMs(ctx context.Context, obj *commerce.Delivery) (int, error)
 	Reason(ctx context.Context, obj *commerce.Delivery) (*string, error)
 }
+type TriggerDeliveryAttemptResolver interface {
+	TookMs(ctx context.Context, obj *commerce.DeliveryAttempt) (int, error)
+	Reason(ctx context.Context, obj *commerce.DeliveryAttempt) (*string, error)
+}
 type TriggerEndpointResolver interface {
 	ID(ctx context.Context, obj *commerce.TriggerEndpoint) (string, error)
 	Name(ctx context.Context, obj *commerce.TriggerEndpoint) (*string, error)
@@ -650,6 +654,153 @@ func (ec *executionContext) _TriggerDelivery_deliveredAt(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_TriggerDelivery_deliveredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerDelivery", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _TriggerDelivery_attemptLog(ctx context.Context, field graphql.CollectedField, obj *commerce.Delivery) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDelivery_attemptLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AttemptLog(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []commerce.DeliveryAttempt) graphql.Marshaler {
+			return ec.marshalNTriggerDeliveryAttempt2ᚕstoregraphᚋcommerceᚐDeliveryAttemptᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDelivery_attemptLog(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TriggerDelivery",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TriggerDeliveryAttempt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TriggerDeliveryAttempt_at(ctx context.Context, field graphql.CollectedField, obj *commerce.DeliveryAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDeliveryAttempt_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDeliveryAttempt_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDeliveryAttempt", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _TriggerDeliveryAttempt_statusCode(ctx context.Context, field graphql.CollectedField, obj *commerce.DeliveryAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDeliveryAttempt_statusCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDeliveryAttempt_statusCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDeliveryAttempt", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TriggerDeliveryAttempt_tookMs(ctx context.Context, field graphql.CollectedField, obj *commerce.DeliveryAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDeliveryAttempt_tookMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TriggerDeliveryAttempt().TookMs(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDeliveryAttempt_tookMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDeliveryAttempt", field, true, true, "Int")
+}
+
+func (ec *executionContext) _TriggerDeliveryAttempt_reason(ctx context.Context, field graphql.CollectedField, obj *commerce.DeliveryAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDeliveryAttempt_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TriggerDeliveryAttempt().Reason(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDeliveryAttempt_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDeliveryAttempt", field, true, true, "String")
+}
+
+func (ec *executionContext) _TriggerDeliveryAttempt_replay(ctx context.Context, field graphql.CollectedField, obj *commerce.DeliveryAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDeliveryAttempt_replay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDeliveryAttempt_replay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDeliveryAttempt", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TriggerDeliveryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Connection[commerce.Delivery]) (ret graphql.Marshaler) {
@@ -2042,6 +2193,66 @@ func (ec *executionContext) _TriggerDelivery(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "attemptLog":
+			out.Values[i] = ec._TriggerDelivery_attemptLog(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var triggerDeliveryAttemptImplementors = []string{"TriggerDeliveryAttempt"}
+
+func (ec *executionContext) _TriggerDeliveryAttempt(ctx context.Context, sel ast.SelectionSet, obj *commerce.DeliveryAttempt) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, triggerDeliveryAttemptImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TriggerDeliveryAttempt")
+		case "at":
+			out.Values[i] = ec._TriggerDeliveryAttempt_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statusCode":
+			out.Values[i] = ec._TriggerDeliveryAttempt_statusCode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tookMs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TriggerDeliveryAttempt_tookMs(ctx, field, obj)
+				})
+		case "reason":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TriggerDeliveryAttempt_reason(ctx, field, obj)
+				})
+		case "replay":
+			out.Values[i] = ec._TriggerDeliveryAttempt_replay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2416,6 +2627,26 @@ func (ec *executionContext) marshalNTriggerDelivery2ᚕstoregraphᚋcommerceᚐD
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTriggerDelivery2storegraphᚋcommerceᚐDelivery(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTriggerDeliveryAttempt2storegraphᚋcommerceᚐDeliveryAttempt(ctx context.Context, sel ast.SelectionSet, v commerce.DeliveryAttempt) graphql.Marshaler {
+	return ec._TriggerDeliveryAttempt(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTriggerDeliveryAttempt2ᚕstoregraphᚋcommerceᚐDeliveryAttemptᚄ(ctx context.Context, sel ast.SelectionSet, v []commerce.DeliveryAttempt) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTriggerDeliveryAttempt2storegraphᚋcommerceᚐDeliveryAttempt(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -73,6 +73,14 @@ func (r *triggerDeliveryResolver) Reason(ctx context.Context, obj *commerce.Deli
 	return nonEmpty(obj.Error), nil
 }
 
+func (r *triggerDeliveryAttemptResolver) TookMs(ctx context.Context, obj *commerce.DeliveryAttempt) (int, error) {
+	return int(obj.Took.Milliseconds()), nil
+}
+
+func (r *triggerDeliveryAttemptResolver) Reason(ctx context.Context, obj *commerce.DeliveryAttempt) (*string, error) {
+	return nonEmpty(obj.Error), nil
+}
+
 func (r *triggerEndpointResolver) ID(ctx context.Context, obj *commerce.TriggerEndpoint) (string, error) {
 	return globalIDOf(ctx, endpointNode, string(obj.ID))
 }
@@ -105,11 +113,16 @@ func (r *Resolver) TriggerDelivery() graph.TriggerDeliveryResolver {
 	return &triggerDeliveryResolver{r}
 }
 
+func (r *Resolver) TriggerDeliveryAttempt() graph.TriggerDeliveryAttemptResolver {
+	return &triggerDeliveryAttemptResolver{r}
+}
+
 func (r *Resolver) TriggerEndpoint() graph.TriggerEndpointResolver {
 	return &triggerEndpointResolver{r}
 }
 
 type (
-	triggerDeliveryResolver struct{ *Resolver }
-	triggerEndpointResolver struct{ *Resolver }
+	triggerDeliveryResolver        struct{ *Resolver }
+	triggerDeliveryAttemptResolver struct{ *Resolver }
+	triggerEndpointResolver        struct{ *Resolver }
 )

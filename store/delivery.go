@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -157,6 +158,12 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, due
 	return out, err
 }
 
+// logged is SQL for the log of a delivery with one more attempt, and without the oldest when it is long.
+func logged(at, code, took, reason string) string {
+	return `CASE WHEN jsonb_array_length(d.log) >= ` + strconv.Itoa(commerce.AttemptsLogged) + ` THEN d.log - 0 ELSE d.log END || jsonb_build_object(
+		'at', ` + at + `, 'code', ` + code + `, 'ms', round(extract(epoch FROM ` + took + `) * 1000, 3), 'error', ` + reason + `, 'replay', d.replays)`
+}
+
 // onlyByPlace has rows found by their ctid, however few the planner believes a whole endpoint to have.
 const onlyByPlace = `SELECT set_config('enable_indexscan', 'off', true), set_config('enable_indexonlyscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`
 
@@ -202,7 +209,8 @@ func settle(b *pgx.Batch, due commerce.DueEndpoint, c *claimed, outcomes []comme
 	b.Queue(`
 		UPDATE trigger_deliveries d SET state = o.state, attempts = d.attempts + o.counted, due_at = CASE WHEN o.state = 'WAITING' THEN now.t + o.wait ELSE d.due_at END,
 			attempted_at = CASE WHEN o.counted > 0 THEN now.t ELSE d.attempted_at END, status_code = o.code, took = o.took, error = o.error,
-			delivered_at = CASE WHEN o.state = 'DELIVERED' THEN now.t END
+			delivered_at = CASE WHEN o.state = 'DELIVERED' THEN now.t END,
+			log = CASE WHEN o.counted > 0 AND o.state <> 'DELIVERED' THEN `+logged("now.t", "o.code", "o.took", "o.error")+` ELSE d.log END
 		FROM unnest($2::tid[], $3::text[], $4::int[], $5::interval[], $6::int[], $7::interval[], $8::text[]) o (row, state, counted, wait, code, took, error),
 			(SELECT coalesce($9::timestamptz, clock_timestamp()) AS t) now
 		WHERE d.ctid = o.row AND d.account_id = $1`, due.AccountID, c.rows[:n], states, counted, waits, codes, tooks, errs, settledAt(outcomes)).Exec(func(tag pgconn.CommandTag) error {

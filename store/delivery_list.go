@@ -13,6 +13,15 @@ import (
 // deliveriesKept is how long ended deliveries are listed. Events themselves stay, to be replayed by cursor.
 const deliveriesKept = 30 * 24 * time.Hour
 
+// loggedAttempt is an attempt as the column log has it.
+type loggedAttempt struct {
+	At           time.Time `json:"at"`
+	Code         *int      `json:"code"`
+	Milliseconds float64   `json:"ms"`
+	Error        string    `json:"error"`
+	Replay       int       `json:"replay"`
+}
+
 // ListDeliveries reads an endpoint's deliveries, the newest event first.
 func (s *Store) ListDeliveries(ctx context.Context, account commerce.AccountID, endpoint commerce.EndpointID, f commerce.DeliveryFilter, limit int) (list []commerce.Delivery, err error) {
 	if limit <= 0 || limit > maxEvents {
@@ -22,12 +31,16 @@ func (s *Store) ListDeliveries(ctx context.Context, account commerce.AccountID, 
 		queue(b, &list, func(row pgx.CollectableRow) (commerce.Delivery, error) {
 			d := commerce.Delivery{EndpointID: endpoint}
 			e, payload := &d.Event, ""
-			err := row.Scan(&d.State, &d.Attempts, &d.Replays, &d.DueAt, &d.AttemptedAt, &d.StatusCode, &d.Took, &d.Error, &d.DeliveredAt, &e.Sequence,
+			var log []loggedAttempt
+			err := row.Scan(&d.State, &d.Attempts, &d.Replays, &d.DueAt, &d.AttemptedAt, &d.StatusCode, &d.Took, &d.Error, &d.DeliveredAt, &log, &e.Sequence,
 				&e.Kind, &e.OrderID, &e.ContactID, &e.EnrollmentKey, &e.OccurredAt, &e.ReceivedAt, &e.Version, &payload, &e.Refund)
 			e.Payload = []byte(payload)
+			for _, a := range log {
+				d.Log = append(d.Log, commerce.DeliveryAttempt{At: a.At.UTC(), StatusCode: a.Code, Took: time.Duration(a.Milliseconds * float64(time.Millisecond)), Error: a.Error, Replay: a.Replay})
+			}
 			return d, err
 		}, `
-			SELECT d.state, d.attempts, d.replays, d.due_at, d.attempted_at, d.status_code, d.took, d.error, d.delivered_at, d.sequence, `+claimedEvent+`
+			SELECT d.state, d.attempts, d.replays, d.due_at, d.attempted_at, d.status_code, d.took, d.error, d.delivered_at, d.log, d.sequence, `+claimedEvent+`
 			FROM trigger_deliveries d JOIN trigger_events v ON v.account_id = d.account_id AND v.sequence = d.sequence
 			WHERE d.account_id = $1 AND d.endpoint_id = $2 AND ($3 = '' OR d.state = $3) AND d.sequence > $4 AND ($5 = 0 OR d.sequence < $5)
 			ORDER BY d.sequence DESC LIMIT $6`, account, endpoint, f.State, f.After, f.Before, limit)
@@ -70,7 +83,8 @@ func (s *Store) ReplayDeliveries(ctx context.Context, account commerce.AccountID
 		queue(b, &counts, pgx.RowTo[int], `
 			WITH clock AS (SELECT coalesce($6::timestamptz, statement_timestamp()) AS now),
 			again AS (
-				UPDATE trigger_deliveries d SET state = 'WAITING', attempts = 0, replays = replays + 1, due_at = clock.now, error = '', delivered_at = NULL
+				UPDATE trigger_deliveries d SET state = 'WAITING', attempts = 0, replays = replays + 1, due_at = clock.now, error = '', delivered_at = NULL,
+					log = CASE WHEN d.state = 'DELIVERED' AND d.attempted_at IS NOT NULL THEN `+logged("d.attempted_at", "d.status_code", "d.took", "''")+` ELSE d.log END
 				FROM clock
 				WHERE d.account_id = $1 AND d.endpoint_id = $2 AND d.state <> 'WAITING' AND ($3 = '' OR d.state = $3)
 					AND (CASE WHEN $7::bigint[] IS NULL THEN d.sequence > $4 AND ($5 = 0 OR d.sequence < $5) ELSE d.sequence = ANY ($7) END)

@@ -2,7 +2,7 @@ import { useCallback, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { Link } from "wouter";
 import { graphql } from "../gql";
-import type { ReplayTriggerDeliveriesInput, TriggerDeliveryState } from "../gql/graphql";
+import type { DeliveriesQuery, ReplayTriggerDeliveriesInput, TriggerDeliveryState } from "../gql/graphql";
 import { useAddress } from "../ui/address";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -14,8 +14,8 @@ import { count, Time, words } from "../ui/values";
 import { Refusals, Select, useEvery, type Answer } from "./trigger-parts";
 import { rangeBetween, useEvents } from "./trigger-walk";
 
-const DeliveriesQuery = graphql(`
-  query Deliveries($id: ID!, $state: TriggerDeliveryState, $after: String) {
+const List = graphql(`
+  query Deliveries($id: ID!, $state: TriggerDeliveryState, $after: String, $log: Boolean!) {
     triggerEndpoint(id: $id) {
       id
       deliveries(state: $state, first: 25, after: $after) {
@@ -30,6 +30,13 @@ const DeliveriesQuery = graphql(`
           tookMs
           reason
           deliveredAt
+          attemptLog @include(if: $log) {
+            at
+            statusCode
+            tookMs
+            reason
+            replay
+          }
           event {
             id
             kind
@@ -73,7 +80,8 @@ export function Deliveries({ endpoint, dead, changed }: { endpoint: string; dead
   const [address, go] = useAddress();
   const state = states.find((s) => s === address.get("state")) ?? "";
   const after = address.get("after");
-  const [{ data, error }, again] = useQuery({ query: DeliveriesQuery, variables: { id: endpoint, state: state || null, after } });
+  const [opened, open] = useState<string | null>(null); // the event whose attempts are shown
+  const [{ data, error }, again] = useQuery({ query: List, variables: { id: endpoint, state: state || null, after, log: opened !== null } });
   const [result, replay] = useMutation(Replay);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [ranging, setRanging] = useState(false);
@@ -149,7 +157,13 @@ export function Deliveries({ endpoint, dead, changed }: { endpoint: string; dead
                     {d.reason && <span className="sub">{d.reason}</span>}
                   </td>
                   <td className="right">
-                    {count(d.attempts)}
+                    {d.attempts > 0 || d.replays > 0 ? (
+                      <Button look="plain" className="slim" aria-label={`${count(d.attempts)} attempts for ${d.event.order?.name ?? "this event"}`} onClick={() => open(d.event.id)}>
+                        {count(d.attempts)}
+                      </Button>
+                    ) : (
+                      count(d.attempts)
+                    )}
                     {d.replays > 0 && <span className="sub">{d.replays === 1 ? "Replayed once" : `Replayed ${count(d.replays)} times`}</span>}
                   </td>
                   <td className="wide-only">
@@ -188,6 +202,7 @@ export function Deliveries({ endpoint, dead, changed }: { endpoint: string; dead
           </Button>
         </nav>
       )}
+      {opened && <Attempts of={list?.nodes.find((d) => d.event.id === opened)} onClose={() => open(null)} />}
       {ranging && (
         <RangeDialog
           busy={result.fetching}
@@ -197,6 +212,53 @@ export function Deliveries({ endpoint, dead, changed }: { endpoint: string; dead
         />
       )}
     </section>
+  );
+}
+
+type Delivery = NonNullable<DeliveriesQuery["triggerEndpoint"]>["deliveries"]["nodes"][number];
+
+/** Attempts tells each attempt to make a delivery. */
+function Attempts({ of, onClose }: { of: Delivery | undefined; onClose: () => void }) {
+  const log = of?.attemptLog;
+  return (
+    <Dialog title={`Attempts for ${of?.event.order?.name ?? "this event"}`} onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+      {!of && <p>This delivery is on another page by now.</p>}
+      {of && !log && <Loading what="the attempts" />}
+      {log?.length === 0 && <p>It was not tried yet.</p>}
+      {log && log.length > 0 && (
+        <Scroll label="Attempts">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Answer</th>
+                <th scope="col" className="right">Took</th>
+              </tr>
+            </thead>
+            <tbody>
+              {log.map((a) => (
+                <tr key={a.at}>
+                  <td>
+                    <Time at={a.at} />
+                    {a.replay > 0 && <span className="sub">{a.replay === 1 ? "First replay" : `Replay ${count(a.replay)}`}</span>}
+                  </td>
+                  <td>
+                    <Badge tone={a.reason ? "bad" : "good"}>{a.statusCode ?? "No answer"}</Badge>
+                    {a.reason && <span className="sub">{a.reason}</span>}
+                  </td>
+                  <td className="right">{count(a.tookMs)} ms</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {of?.dueAt && (
+        <p className="quiet">
+          Tried next <Time at={of.dueAt} />.
+        </p>
+      )}
+    </Dialog>
   );
 }
 
