@@ -9,10 +9,11 @@ import (
 const attempts = 12
 
 // pauses lie between a delivery's attempts: at least 96 hours in all. Each is lengthened by up to as much again, so that what
-// failed together does not come back together.
+// failed together does not come back together. The first two are short: a lost answer is no outage, and a contact's later events
+// wait behind it.
 var pauses = [attempts - 1]time.Duration{
-	time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute,
-	2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 18 * time.Hour, 26 * time.Hour, 35 * time.Hour,
+	time.Second, 3 * time.Second, 15 * time.Second, 2 * time.Minute, 10 * time.Minute,
+	time.Hour, 4 * time.Hour, 10 * time.Hour, 18 * time.Hour, 27 * time.Hour, 36 * time.Hour,
 }
 
 // pauseAfter is how long to wait after the nth failed attempt; ok is false when there is no further one.
