@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -46,6 +47,37 @@ func (s *Store) PlanRead(roots *reads.Selection) (reads.Plan, error) {
 // small ones (collections, early on) from being read for each row that leads there.
 const setAnswer = `SELECT set_config('app.account_id', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`
 
+// setNarrowed scopes a planned read of a list that is narrowed. It is planned for what is asked for: whether many rows match or
+// few decides by which index they are found.
+const setNarrowed = `SELECT set_config('app.account_id', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true)`
+
+// narrowed says whether a list is narrowed by more than what names its rows.
+func narrowed(args []reads.Args) bool {
+	for i := range args {
+		switch f := args[i].Filter.(type) {
+		case nil:
+		case commerce.OrderFilter:
+			f.ContactID, f.Name = nil, nil
+			if !reflect.ValueOf(f).IsZero() {
+				return true
+			}
+		case commerce.TransactionFilter:
+			f.ContactID = nil
+			if !reflect.ValueOf(f).IsZero() {
+				return true
+			}
+		case commerce.ContactFilter:
+			f.Email, f.Phone = nil, nil
+			if !reflect.ValueOf(f).IsZero() {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 // answerPlan is a compiled query. It holds nothing of a call.
 type answerPlan struct {
 	store *Store
@@ -78,7 +110,11 @@ func (p *answerPlan) Answer(ctx context.Context, account commerce.AccountID, arg
 	e := encodings.Get().(*encoding)
 	defer e.release()
 	e.begin(account, len(args), out)
-	err := p.store.readWith(ctx, setAnswer, account, func(b *pgx.Batch) {
+	set := setAnswer
+	if narrowed(args) {
+		set = setNarrowed
+	}
+	err := p.store.readWith(ctx, set, account, func(b *pgx.Batch) {
 		e.results = grow(e.results, len(p.roots))
 		for i := range p.roots {
 			p.roots[i].ask(e, args, b, &e.results[i])

@@ -93,15 +93,22 @@ func (f *filter) during(column string, r *commerce.TimeRange) {
 	}
 }
 
-// amounts holds amounts of the range, both ends included.
-func (f *filter) amounts(column string, r *commerce.AmountRange) {
+// amounts holds amounts of the range, both ends included. key is the column's value as a float, which is in an index.
+func (f *filter) amounts(column, key string, r *commerce.AmountRange) {
 	if r == nil {
 		return
 	}
 	if r.Min != nil {
-		f.add(column + " >= " + f.arg(r.Min.String()) + "::text::numeric")
+		v := f.arg(r.Min.String()) + "::text::numeric"
+		f.add(column + " >= " + v + " AND " + key + " >= " + float(v))
 	}
 	if r.Max != nil {
-		f.add(column + " <= " + f.arg(r.Max.String()) + "::text::numeric")
+		v := f.arg(r.Max.String()) + "::text::numeric"
+		f.add(column + " <= " + v + " AND " + key + " <= " + float(v))
 	}
+}
+
+// float is a number as a key has it: numbers that no key can have are not beyond all keys.
+func float(numeric string) string {
+	return "least(greatest(" + numeric + ", -1e300), 1e300)::double precision"
 }

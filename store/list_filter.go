@@ -19,8 +19,9 @@ func (f *filter) contacts(c commerce.ContactFilter) *filter {
 		f.add("(t.orders_count > 0) = " + f.arg(*c.HasOrders))
 	}
 	f.during("t.last_order_at", c.LastOrderAt)
+	f.during("t.last_order_key", c.LastOrderAt) // which is in an index, and -infinity for none
 	f.during("t.updated_at", c.UpdatedAt)
-	f.amounts("t.total_spent", c.TotalSpent)
+	f.amounts("t.total_spent", "t.spent_key", c.TotalSpent)
 	return f
 }
 
@@ -35,13 +36,13 @@ func (f *filter) orders(o commerce.OrderFilter) *filter {
 	equal(f, "t.name", o.Name)
 	f.during("t.processed_at", o.ProcessedAt)
 	f.during("t.updated_at", o.UpdatedAt)
-	f.amounts("t.total_price", o.TotalPrice)
+	f.amounts("t.total_price", "t.total_price_key", o.TotalPrice)
 	if o.ProductID != nil {
 		f.add("EXISTS (SELECT FROM line_items l WHERE l.account_id = $1 AND l.order_id = t.id AND l.product_id = " + f.arg(*o.ProductID) + ")")
 	}
 	equal(f, "t.source_name", o.SourceName)
 	if o.Test != nil {
-		f.add("t.test = " + f.arg(*o.Test))
+		f.add(map[bool]string{true: "t.test", false: "NOT t.test"}[*o.Test])
 	}
 	return f
 }
