@@ -52,7 +52,7 @@ func (h *Handler) Drain() { h.drain() }
 // ServeHTTP answers one request.
 func (t *transport) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := withSuggestions(graphql.StartOperationTrace(r.Context()), mayIntrospect(r.Context(), t.introspection))
-	out := &writer{ResponseWriter: w, accepted: accept(r)}
+	out := &writer{ResponseWriter: w, accepted: accept(r), gzip: takesGzip(r)}
 	defer func() {
 		if p := recover(); p != nil {
 			t.refuse(ctx, out, &httpError{http.StatusInternalServerError, recovered(ctx, p)})

@@ -24,6 +24,7 @@ const (
 type writer struct {
 	http.ResponseWriter
 	accepted   accepted
+	gzip       bool           // the client takes it
 	extensions map[string]any // of the first answer
 	mu         sync.Mutex     // events and pings come from two goroutines
 	begun      bool
@@ -39,9 +40,13 @@ func (w *writer) answer(status int, a *graphql.Response) {
 	body := w.encode(a)
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
+	if w.gzip && len(body) >= worthZipping {
+		body = zipped(body)
+		h.Set("Content-Encoding", "gzip")
+	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", "Accept, Authorization")
+	h.Add("Vary", "Accept, Accept-Encoding, Authorization")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client is gone if this fails
 }
