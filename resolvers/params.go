@@ -105,24 +105,50 @@ func (t *transport) members(body []byte) (members, *httpError) {
 	if bad := t.checkJSON(body); bad != nil {
 		return nil, bad
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+	if len(body) == 0 || body[0] != '{' {
 		return nil, errNoObject
 	}
-	out := make(members)
-	for d.More() {
-		token, err := d.Token()
-		name, ok := token.(string)
-		var value json.RawMessage
-		if err != nil || !ok || d.Decode(&value) != nil {
+	out := make(members, 4)
+	for i := 1; ; i++ { // the text is JSON: it is split where a member begins and ends
+		name, at := valueOf(body, i)
+		if len(name) == 0 {
+			return out, nil
+		}
+		value, end := valueOf(body, at+1)
+		var key string
+		if json.Unmarshal(name, &key) != nil {
 			return nil, errNoObject
 		}
-		if _, twice := out[name]; twice {
+		if _, twice := out[key]; twice {
 			return nil, badRequest("The body has a member twice.")
 		}
-		out[name] = value
+		if out[key], i = value, end; body[i] == '}' {
+			return out, nil
+		}
 	}
-	return out, nil
+}
+
+// valueOf finds the value that begins at a place of a valid text, without the white space around it, and where what follows it
+// is: a comma, a colon or the end of what it is in.
+func valueOf(text []byte, from int) (value []byte, end int) {
+	depth, quoted := 0, false
+	for end = from; end < len(text); end++ {
+		c := text[end]
+		switch {
+		case quoted && c == '\\':
+			end++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case depth == 0 && (c == ',' || c == ':' || c == '}' || c == ']'):
+			return bytes.TrimSpace(text[from:end]), end
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return bytes.TrimSpace(text[from:]), end
 }
 
 // checkJSON bounds what decoding may allocate: by a walk over the bytes, before anything is decoded.
@@ -166,9 +192,15 @@ func (m members) request() (*request, *httpError) {
 		if !given || string(value) == "null" {
 			return nil
 		}
-		d := json.NewDecoder(bytes.NewReader(value))
-		d.UseNumber()
-		if d.Decode(v) != nil {
+		var err error
+		if _, text := v.(*string); text {
+			err = json.Unmarshal(value, v)
+		} else {
+			d := json.NewDecoder(bytes.NewReader(value))
+			d.UseNumber()
+			err = d.Decode(v)
+		}
+		if err != nil {
 			return badRequest("%s must be %s.", name, what)
 		}
 		return nil

@@ -37,7 +37,9 @@ func (w *writer) answer(status int, a *graphql.Response) {
 	if media == "" {
 		media = mediaJSON
 	}
-	body := w.encode(a)
+	b := buffers.Get().(*bytes.Buffer)
+	defer putBuffer(b)
+	body := w.encode(b, a)
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	if w.gzip && len(body) >= worthZipping {
@@ -51,9 +53,21 @@ func (w *writer) answer(status int, a *graphql.Response) {
 	_, _ = w.Write(body) // the client is gone if this fails
 }
 
-// encode writes an answer without decoding its data again. An answer of a document that was not executed has no data.
-func (w *writer) encode(a *graphql.Response) []byte {
-	var b bytes.Buffer
+// buffers are those of answers that are on their way.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is the room of one that is used again.
+const maxBuffer = 256 << 10
+
+func putBuffer(b *bytes.Buffer) {
+	if b.Cap() <= maxBuffer {
+		buffers.Put(b)
+	}
+}
+
+// encode writes an answer into b without decoding its data again. An answer of a document that was not executed has no data.
+func (w *writer) encode(b *bytes.Buffer, a *graphql.Response) []byte {
+	b.Reset()
 	b.Grow(len(a.Data) + 256)
 	comma := byte('{')
 	member := func(name string, value any) {
@@ -105,7 +119,9 @@ func (w *writer) begin() {
 
 // next tells one answer. Its error says that the client is gone.
 func (w *writer) next(a *graphql.Response) error {
-	body := w.encode(a)
+	b := buffers.Get().(*bytes.Buffer)
+	defer putBuffer(b)
+	body := w.encode(b, a)
 	w.extensions = nil
 	if bytes.IndexByte(body, '\n') >= 0 {
 		var one bytes.Buffer
