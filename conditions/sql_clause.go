@@ -19,7 +19,7 @@ func (t *translator) clause(c *clause, item row) string {
 	if r, ok := c.left.(*fieldRef); ok && (typ == catalog.List || typ == catalog.TextList) {
 		return t.listClause(c, r, item)
 	}
-	left := t.value(c.left, item)
+	left, guards := t.compared(c, literals, item)
 	switch c.op {
 	case OpIsSet:
 		return "(" + left.sql + " IS NOT NULL)"
@@ -53,13 +53,53 @@ func (t *translator) clause(c *clause, item row) string {
 	if formOf(typ) == plainText {
 		return t.texts(c, left.sql, right[0].sql)
 	}
-	var guards []string
 	for _, r := range right {
 		if same := t.same(left.currency, r.currency); typ == catalog.Money && same != "true" {
 			guards = append(guards, same)
 		}
 	}
 	return "(" + strings.Join(append(guards, compareSQL(c.op, left.sql, right)), " AND ") + ")"
+}
+
+// compared writes the left side. A number that a list adds up to is compared as it is where an empty list does not match: then
+// Postgres, which sees through neither coalesce nor CASE, joins only the contacts with a sum that does.
+func (t *translator) compared(c *clause, literals []*literal, item row) (left sqlValue, guards []string) {
+	a, ok := c.left.(*aggregate)
+	if !ok || literals == nil || !compares(c.op) || a.ofNothing() && zeroMatches(c.op, literals) {
+		return t.value(c.left, item), nil
+	}
+	left, one := t.aggregate(a, item)
+	if one != "true" {
+		guards = append(guards, one)
+	}
+	return left, guards
+}
+
+// compares says whether the operator compares numbers with one, or with two.
+func compares(op Operator) bool {
+	switch op {
+	case OpEquals, OpLessThan, OpLessOrEqual, OpGreaterThan, OpGreaterOrEqual, OpBetween:
+		return true
+	}
+	return false
+}
+
+// zeroMatches says whether such a comparison is true of zero.
+func zeroMatches(op Operator, literals []*literal) bool {
+	low := literals[0].fixed
+	switch op {
+	case OpEquals:
+		return low == 0
+	case OpLessThan:
+		return low > 0
+	case OpLessOrEqual:
+		return low >= 0
+	case OpGreaterThan:
+		return low < 0
+	case OpGreaterOrEqual:
+		return low <= 0
+	}
+	return low <= 0 && literals[1].fixed >= 0
 }
 
 func compareSQL(op Operator, left string, right []sqlValue) string {

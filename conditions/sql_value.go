@@ -29,7 +29,14 @@ func (t *translator) value(o operand, item row) sqlValue {
 	case *arithmetic:
 		return t.arithmetic(o, item)
 	case *aggregate:
-		return t.aggregate(o, item)
+		v, one := t.aggregate(o, item)
+		if o.ofNothing() && !t.mutant.emptySum {
+			v.sql = "coalesce(" + v.sql + ", 0)"
+		}
+		if one != "true" {
+			v.sql = "CASE WHEN " + one + " THEN " + v.sql + " END"
+		}
+		return v
 	}
 	return missingSQL
 }
@@ -217,14 +224,16 @@ func (t *translator) arithmetic(a *arithmetic, item row) sqlValue {
 // aggregate joins a list that is grouped by what it is found by, so that each list is read once and not once for each contact.
 // Where the items cannot be grouped, they are a query of their own, since Postgres takes an aggregate of nothing but outer
 // columns for the outer query's.
-func (t *translator) aggregate(a *aggregate, item row) sqlValue {
+//
+// The value of an empty list is NULL here, and amounts are only to be used where one holds: where all have one currency.
+func (t *translator) aggregate(a *aggregate, item row) (_ sqlValue, one string) {
 	at, ok := t.place(a.list, item)
 	if !ok {
-		return missingSQL
+		return missingSQL, "true"
 	}
 	from, where, inside, ok := t.list(a.list, item)
 	if !ok {
-		return missingSQL
+		return missingSQL, "true"
 	}
 	var v sqlValue
 	if a.value != nil {
@@ -235,7 +244,7 @@ func (t *translator) aggregate(a *aggregate, item row) sqlValue {
 		filter = " AND " + t.node(a.filter, false, inside)
 	}
 	if t.err != nil {
-		return missingSQL
+		return missingSQL, "true"
 	}
 	joins := strings.Join(prefixed(" ", inside.level.joins), "")
 	g := t.alias()
@@ -257,14 +266,16 @@ func (t *translator) aggregate(a *aggregate, item row) sqlValue {
 			items+" FROM "+from+joins+" WHERE "+where+"true"+filter+") i) "+g+" ON true")
 	}
 	out := sqlValue{sql: g + ".v", currency: noCurrency}
-	if a.function == AggregateCount || a.function == AggregateSum && !t.mutant.emptySum {
-		out.sql = "coalesce(" + out.sql + ", 0)"
+	if a.value == nil || v.currency == noCurrency {
+		return out, "true"
 	}
-	if a.value != nil && v.currency != noCurrency {
-		out.sql = "CASE WHEN " + g + ".lo IS NOT DISTINCT FROM " + g + ".hi THEN " + out.sql + " END"
-		out.currency = "coalesce(" + g + ".lo, '')"
-	}
-	return out
+	out.currency = "coalesce(" + g + ".lo, '')"
+	return out, g + ".lo IS NOT DISTINCT FROM " + g + ".hi"
+}
+
+// ofNothing says whether the aggregate of an empty list is 0, and not missing.
+func (a *aggregate) ofNothing() bool {
+	return a.function == AggregateCount || a.function == AggregateSum
 }
 
 // aggregated are the columns of a grouped list: the value, and the least and greatest currency of what was taken.
