@@ -12,7 +12,7 @@ import (
 // that come of it, and those that do not, are the ones that the story expects.
 func TestRecipes_PlayAsTheirStoriesTell(t *testing.T) {
 	t.Parallel()
-	if len(recipes.Names()) != 5 {
+	if len(recipes.Names()) != 6 {
 		t.Errorf("there are the recipes %v", recipes.Names())
 	}
 	path, err := binary()

@@ -16,7 +16,7 @@ import (
 func TestRecipe_ShowsWhatEnginesRead(t *testing.T) {
 	t.Parallel()
 	code, stdout, stderr := storegraph(t, "recipe", "list")
-	if code != exitOK || strings.Count(stdout, "\n") != 5 {
+	if code != exitOK || strings.Count(stdout, "\n") != 6 {
 		t.Fatalf("exit %d: %s%s", code, stdout, stderr)
 	}
 	for _, name := range recipes.Names() {

@@ -3,6 +3,7 @@ package shopsim
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -36,7 +37,7 @@ type OrderOptions struct {
 	Email       string // of the guest
 	Phone       string
 	First, Last string
-	Variants    []int64 // what is bought, one each; empty: one or two things are drawn
+	Variants    []int64 // what is bought, as often as it is there; empty: one or two things are drawn
 	CustomItem  string  // adds a custom item of this title
 	Payment     Payment
 	Presentment string // the currency that the buyer sees
@@ -154,7 +155,11 @@ func (d *data) chooseBuyer(o *Order, opts OrderOptions, i int, r *rng) error {
 }
 
 func (d *data) chooseLines(o *Order, opts OrderOptions, i int, r *rng) error {
-	for n, id := range opts.Variants {
+	for _, id := range opts.Variants {
+		if n := slices.IndexFunc(o.Lines, func(l Line) bool { return l.VariantID == id }); n >= 0 { // as Shopify's cart does
+			o.Lines[n].Quantity++
+			continue
+		}
 		k, ok := indexOf(productOfVariant(id), productBase, productStep)
 		p := d.products[productID(k)]
 		if _, gone := d.gone[productID(k)]; !ok || gone || p == nil {
@@ -170,7 +175,7 @@ func (d *data) chooseLines(o *Order, opts OrderOptions, i int, r *rng) error {
 		if one.Variants == nil {
 			return fmt.Errorf("variant %d: %w", id, ErrNoSuch)
 		}
-		o.Lines = append(o.Lines, d.base.lineOf(o, &one, lineID(i, n), 1, r))
+		o.Lines = append(o.Lines, d.base.lineOf(o, &one, lineID(i, len(o.Lines)), 1, r))
 	}
 	for n := len(o.Lines); len(opts.Variants) == 0 && n < 1+i%2; n++ {
 		p := d.base.products[d.base.sellable[r.intn(len(d.base.sellable))]]
