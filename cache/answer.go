@@ -89,7 +89,7 @@ func (a *Answers) nearby(ctx context.Context, account commerce.AccountID, name s
 	if !ok {
 		return nil, "", nil
 	}
-	token, err = a.cache.get(ctx, tokenKey(account, anyAnswer))
+	token, err = a.cache.getShared(ctx, tokenKey(account, anyAnswer))
 	if err != nil || token != near.token {
 		return nil, "", err
 	}

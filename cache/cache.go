@@ -47,6 +47,7 @@ type Cache struct {
 	logger  *slog.Logger
 	breaker *breaker
 	flights *flights
+	shares  shares
 	stats   counters
 }
 
@@ -73,6 +74,7 @@ func New(client redis.UniversalClient, reader Reader, config Config) *Cache {
 		logger:  config.Logger,
 		breaker: &breaker{now: config.Now, logger: config.Logger},
 		flights: newFlights(),
+		shares:  shares{next: make(map[string]*shared)},
 	}
 }
 

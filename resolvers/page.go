@@ -3,6 +3,8 @@ package resolvers
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -102,7 +104,8 @@ func findNull(v any, path ...string) error {
 	case nil:
 		return commerce.Errorf(commerce.InvalidInput, "null does not filter: leave the member out, or give it a value.").In(path...)
 	case map[string]any:
-		for name, member := range v {
+		for _, name := range slices.Sorted(maps.Keys(v)) { // the same one every time
+			member := v[name]
 			if err := findNull(member, append(path[:len(path):len(path)], name)...); err != nil {
 				return err
 			}

@@ -298,9 +298,15 @@ func (q *answerSQL) sendCount(b *pgx.Batch, into *answerResult) {
 	q.e.sql = q.e.sql[:q.from]
 }
 
+var emptyText = []byte{}
+
+// keep copies a value. nil is NULL and stays nil, and nothing else becomes nil.
 func (e *encoding) keep(v []byte) []byte {
-	if v == nil {
+	switch {
+	case v == nil:
 		return nil
+	case len(v) == 0: // a part of nothing, when this is the first value of a new encoding, would be nil
+		return emptyText
 	}
 	at := len(e.raw)
 	e.raw = append(e.raw, v...)
