@@ -46,8 +46,8 @@ func listen(t *testing.T) *listener {
 	l := &listener{answer: func(int) int { return http.StatusOK }}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
+		if err != nil { // the shop was closed meanwhile; what is cut off is no delivery
+			return
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
