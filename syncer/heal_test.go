@@ -140,17 +140,16 @@ func TestShopWide_FailuresCostNoAttemptsAndLoseNothing(t *testing.T) {
 				t.Errorf("the connection is %s", inst.Status)
 			}
 			failing.Store(false)
-			// The hour is over; a signal that was under way may pause the shop once more, and be put off, between any two of these.
+			// The hour is over; a signal that was under way may pause the shop once more, and the poll be put off, between any two of these.
 			over := func() {
 				if j.installation().PausedUntil != nil {
 					j.must(j.store.PauseShop(t.Context(), account, nil, ""))
 				}
-				if _, err := j.syncer.RetryFailed(t.Context(), account, nil); err != nil {
-					t.Error(err)
-				}
+				j.must(j.syncer.Reconcile(t.Context(), account, nil, false))
 			}
-			over()
-			j.must(j.syncer.Reconcile(t.Context(), account, nil, false))
+			if _, err := j.syncer.RetryFailed(t.Context(), account, nil); err != nil {
+				t.Error(err)
+			}
 			j.until("the order is there", func() bool { over(); return j.hasOrder(id) })
 			if _, dead, err := j.store.InboxDepth(t.Context()); err != nil || dead > 0 {
 				t.Errorf("%d signals died, %v", dead, err)
